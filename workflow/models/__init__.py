@@ -1,0 +1,35 @@
+"""The tables, one file per aggregate; importing this package knows them all."""
+
+from workflow.models.access import Attempt, Capability, IdempotencyKey, SignIn
+from workflow.models.assignment import Assignment, ConflictDeclaration, ReviewRound
+from workflow.models.base import Base, Json, Stateful, UtcDateTime
+from workflow.models.call import Call
+from workflow.models.decision import Clarification, Decision, Dispute, Screening
+from workflow.models.file import StoredFile
+from workflow.models.log import LogAnchor, LogChain, LogEntry, LogPayload
+from workflow.models.outbox import Beat, Event, Message
+from workflow.models.person import Address, Person, Role
+from workflow.models.process import ProcessVersion
+from workflow.models.publication import Publication, Stamp
+from workflow.models.review import CommentItem, Review, ReviewForm
+from workflow.models.roster import (
+    Absence,
+    Application,
+    ApplicationScreening,
+    Capacity,
+    Expertise,
+    LanguageSkill,
+    MemberRegion,
+    Membership,
+)
+from workflow.models.submission import Submission, SubmissionVersion, VersionTerm
+from workflow.models.vocabulary import Organisation, Term
+
+__all__ = [
+    "Absence", "Address", "Application", "ApplicationScreening", "Assignment", "Attempt", "Base", "Beat", "Call",
+    "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration", "Decision", "Dispute", "Event",
+    "Expertise", "IdempotencyKey", "Json", "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload",
+    "MemberRegion", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Publication", "Review",
+    "ReviewForm", "ReviewRound", "Role", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission",
+    "SubmissionVersion", "Term", "UtcDateTime", "VersionTerm",
+]  # fmt: skip

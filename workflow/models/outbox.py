@@ -1,0 +1,92 @@
+"""What is to be told: events written with each change, and the messages they become."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.models.base import Base, Numbered, Public
+from workflow.models.person import Person
+
+
+class Event(Numbered, Base):
+    """A fact that somebody should hear of; written in the transaction that made it true."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("key", name="an_event_happens_once"),
+        Index(
+            "ix_event_not_relayed",
+            "id",
+            postgresql_where=text("relayed_at IS NULL"),
+            sqlite_where=text("relayed_at IS NULL"),
+        ),
+    )
+
+    key: Mapped[str] = mapped_column(String(120))
+    """What makes it the same event; a second writing of the same key is refused."""
+    name: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+    tells: Mapped[list[str]]
+    """The audiences, as the process names them."""
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    relayed_at: Mapped[datetime | None]
+
+
+class Message(Public, Base):
+    """One mail to one person about one event; the row is the truth, delivery is at least once (DESIGN §2.7)."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("event_id", "recipient", "kind", name="one_message_per_event_recipient_and_kind"),
+        CheckConstraint(
+            "state IN ('due', 'held', 'sending', 'sent', 'in_doubt', 'failed', 'dropped')", name="a_delivery_is_known"
+        ),
+        CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="who_sends_holds_a_lease"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="a_sent_message_has_a_time"),
+        Index(
+            "ix_message_waiting",
+            "due_at",
+            postgresql_where=text("state IN ('due', 'sending')"),
+            sqlite_where=text("state IN ('due', 'sending')"),
+        ),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    recipient: Mapped[str] = mapped_column(String(254))
+    """The person's public id, or the address where there is no account yet: what makes the row unique."""
+    kind: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(12), default="due")
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    worker: Mapped[str] = mapped_column(String(60), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(String(500), default="")
+    address: Mapped[str] = mapped_column(String(254), default="")
+    """Where it went."""
+    language: Mapped[str] = mapped_column(String(8), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    """As sent; secret links are left out."""
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+
+class Beat(Base):
+    """When a worker last showed that it lives."""
+
+    __tablename__ = "beat"
+
+    worker: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,93 @@
+"""People: one account, several addresses, and what they may do where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.models.base import Base, Numbered, Public
+
+
+class Person(Public, Base):
+    """Somebody who signs in, or may: submitter, reviewer, coordinator, by relation and role."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    theme: Mapped[str] = mapped_column(String(8), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    epoch: Mapped[int] = mapped_column(default=0)
+    """Rises with every change of role, password or standing; a sign-in of an older epoch has ended."""
+    created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+
+    addresses: Mapped[list[Address]] = relationship(back_populates="person", order_by="Address.id")
+    roles: Mapped[list[Role]] = relationship(back_populates="person", foreign_keys="Role.person_id")
+
+    @property
+    def primary_address(self) -> Address | None:
+        """The address that mail goes to."""
+        return next((address for address in self.addresses if address.is_primary), None)
+
+
+class Address(Numbered, Base):
+    """An e-mail address of a person; unique in its normal form, so that look-alikes cannot take it over."""
+
+    __tablename__ = "address"
+    __table_args__ = (
+        UniqueConstraint("normal_form", name="one_person_per_address"),
+        Index(
+            "one_primary_address_per_person",
+            "person_id",
+            unique=True,
+            postgresql_where=text("is_primary"),
+            sqlite_where=text("is_primary"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    normal_form: Mapped[str] = mapped_column(String(254))
+    is_primary: Mapped[bool] = mapped_column(default=False)
+    verified_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="addresses")
+
+
+class Role(Numbered, Base):
+    """What a person may do in one call, or in all where no call is named."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        CheckConstraint("name IN ('coordinator', 'chief', 'administrator')", name="a_role_is_known"),
+        Index(
+            "one_role_per_person_and_call",
+            "person_id",
+            "name",
+            "call_id",
+            unique=True,
+            postgresql_where=text("call_id IS NOT NULL"),
+            sqlite_where=text("call_id IS NOT NULL"),
+        ),
+        Index(
+            "one_role_per_person_everywhere",
+            "person_id",
+            "name",
+            unique=True,
+            postgresql_where=text("call_id IS NULL"),
+            sqlite_where=text("call_id IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(16))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    person: Mapped[Person] = relationship(back_populates="roles", foreign_keys=[person_id])

@@ -1,0 +1,182 @@
+"""Submissions: the item that is reviewed, and its versions with what they say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.models.base import Base, Numbered, Public, Stateful, follows_a_stored_process
+from workflow.models.call import Call
+from workflow.models.person import Person
+from workflow.models.vocabulary import Organisation, Term
+
+if TYPE_CHECKING:
+    from workflow.models.assignment import Assignment, ReviewRound
+    from workflow.models.decision import Clarification, Decision, Dispute, Screening
+
+
+class Submission(Public, Stateful, Base):
+    """Something sent in; where it stands is kept on the row, so that a list reads one table.
+
+    The columns from `is_open` on are the *standing*: derived facts, written by `actions.standing.refresh` in the
+    transaction that changes what they are derived from, and compared with a fresh derivation by `collegium check`.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        follows_a_stored_process("submission"),
+        CheckConstraint("(submitted_at IS NULL) = (reference IS NULL)", name="a_reference_is_given_when_sent_in"),
+        CheckConstraint("panel_open >= 0 AND unanswered >= 0 AND reviews_in >= 0", name="standing_counts_from_zero"),
+        Index(
+            "ix_submission_open_call_due",
+            "call_id",
+            "due_at",
+            postgresql_where=text("is_open"),
+            sqlite_where=text("is_open"),
+        ),
+    )
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    submitter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    handling_coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    reference: Mapped[str | None] = mapped_column(String(24), unique=True)
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    withdrawn_from: Mapped[str | None] = mapped_column(String(24))
+    result_opened_at: Mapped[datetime | None]
+    """When the coordinator first opened the result: from then on the submitter sees the stage "reviewed"."""
+
+    # What lists show of the current version
+    title: Mapped[str] = mapped_column(String(500), default="")
+    kind: Mapped[str] = mapped_column(String(32), default="document")
+    language: Mapped[str] = mapped_column(String(8), default="")
+
+    # The standing
+    is_open: Mapped[bool] = mapped_column(default=False)
+    """Sent in and not closed: in some work list."""
+    waits_for: Mapped[str] = mapped_column(String(12), default="submitter")
+    """coordinator, reviewers, submitter or nobody"""
+    due_at: Mapped[datetime | None]
+    """When whoever acts next should have acted."""
+    needs_screening: Mapped[bool] = mapped_column(default=False)
+    needs_reviewers: Mapped[bool] = mapped_column(default=False)
+    panel_incomplete: Mapped[bool] = mapped_column(default=False)
+    is_ready: Mapped[bool] = mapped_column(default=False)
+    is_disputed: Mapped[bool] = mapped_column(default=False)
+    clarification_open: Mapped[bool] = mapped_column(default=False)
+    unanswered: Mapped[int] = mapped_column(default=0)
+    answer_due_at: Mapped[datetime | None]
+    review_due_at: Mapped[datetime | None]
+    """The earliest due date of an accepted review that is not in."""
+    panel_open: Mapped[int] = mapped_column(default=0)
+    seats: Mapped[list[Any]] = mapped_column(default=list)
+    """The panel meter as drawn: [[side, state] …] and the quotas, see rules.panel."""
+    quotas: Mapped[list[Any]] = mapped_column(default=list)
+    reviews_in: Mapped[int] = mapped_column(default=0)
+    score_mean: Mapped[float | None]
+    score_median: Mapped[float | None]
+    score_spread: Mapped[float | None]
+
+    call: Mapped[Call] = relationship()
+    submitter: Mapped[Person] = relationship(foreign_keys=[submitter_id])
+    handling_coordinator: Mapped[Person | None] = relationship(foreign_keys=[handling_coordinator_id])
+    versions: Mapped[list[SubmissionVersion]] = relationship(
+        back_populates="submission", order_by="SubmissionVersion.number"
+    )
+    rounds: Mapped[list[ReviewRound]] = relationship(back_populates="submission", order_by="ReviewRound.number")
+    assignments: Mapped[list[Assignment]] = relationship(back_populates="submission", order_by="Assignment.id")
+    screenings: Mapped[list[Screening]] = relationship(order_by="Screening.id")
+    clarifications: Mapped[list[Clarification]] = relationship(order_by="Clarification.id")
+    disputes: Mapped[list[Dispute]] = relationship(order_by="Dispute.id")
+    decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+
+    @property
+    def current_version(self) -> SubmissionVersion:
+        """The newest version: the one being written, or the one under review."""
+        return self.versions[-1]
+
+    @property
+    def current_round(self) -> ReviewRound | None:
+        """The newest round of review, or None before the first."""
+        return self.rounds[-1] if self.rounds else None
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision in force, or None."""
+        return next((d for d in reversed(self.decisions) if d.superseded_at is None), None)
+
+    @property
+    def open_dispute(self) -> Dispute | None:
+        """The dispute that nobody has settled, or None."""
+        return next((d for d in reversed(self.disputes) if d.settled_at is None), None)
+
+
+class SubmissionVersion(Numbered, Base):
+    """What a submission says, once; frozen when it is sent in."""
+
+    __tablename__ = "submission_version"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "number", name="versions_of_a_submission_are_numbered"),
+        CheckConstraint("number > 0", name="versions_count_from_one"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    number: Mapped[int]
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    frozen_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    """Rises with every save; a form that was opened at an older one gets both texts back."""
+
+    kind: Mapped[str] = mapped_column(String(32), default="document")
+    title: Mapped[str] = mapped_column(String(500), default="")
+    title_is_working: Mapped[bool] = mapped_column(default=False)
+    """Made by the Hub team for a record whose source has none; shown as such."""
+    language: Mapped[str] = mapped_column(String(8), default="")
+    """The language the title and summary are written in."""
+    summary: Mapped[str] = mapped_column(Text, default="")
+    is_global: Mapped[bool] = mapped_column(default=False)
+    scope: Mapped[str] = mapped_column(String(16), default="unspecified")
+    publisher_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    publisher_name: Mapped[str] = mapped_column(String(300), default="")
+    date_as_written: Mapped[str] = mapped_column(String(120), default="")
+    year: Mapped[int | None]
+    month: Mapped[int | None]
+    day: Mapped[int | None]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The fields of the kind (venue, registration, implementer …), by key; see config/forms/kinds.toml."""
+    links: Mapped[list[Any]] = mapped_column(default=list)
+    """[{"url", "label"} …]"""
+    contributors: Mapped[list[Any]] = mapped_column(default=list)
+    """[{"name", "role", "organisation", "email", "orcid"} …]"""
+    contact: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{"name", "email"}: a published contact of a person is masked for the public."""
+    rights: Mapped[str] = mapped_column(String(32), default="")
+    rights_note: Mapped[str] = mapped_column(Text, default="")
+    personal_data_checked: Mapped[bool] = mapped_column(default=False)
+
+    submission: Mapped[Submission] = relationship(back_populates="versions")
+    publisher: Mapped[Organisation | None] = relationship()
+    term_links: Mapped[list[VersionTerm]] = relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="VersionTerm.term_id"
+    )
+
+    def term_ids(self) -> frozenset[int]:
+        """The terms this version carries, of every vocabulary."""
+        return frozenset(link.term_id for link in self.term_links)
+
+
+class VersionTerm(Base):
+    """One term of one version: objective, principle, region, country, document type, language or topic."""
+
+    __tablename__ = "version_term"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
+
+    version: Mapped[SubmissionVersion] = relationship(back_populates="term_links")
+    term: Mapped[Term] = relationship()
