@@ -1,0 +1,1 @@
+"""The tests mirror the source; `python3 run.py test` runs them all."""

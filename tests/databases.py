@@ -1,0 +1,96 @@
+"""The two databases of the suite: a migrated template of each, and a clean copy of it for every test.
+
+SQLite copies a file (about a millisecond). PostgreSQL copies a database (about 50 ms with FILE_COPY and no fsync,
+measured; truncating 45 tables takes as long and leaves sequences and seeded rows different from a new database).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy.engine import URL
+
+from tests.postgresql import connected
+from workflow.kernel.db import Database
+from workflow.migrations import upgrade
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Store(Protocol):
+    """Gives databases of one kind, each with the current schema and no other test's rows."""
+
+    def fresh(self) -> Database:
+        """Give a clean database of its own."""
+
+    def discard(self, database: Database) -> None:
+        """Take away a database that `fresh` gave."""
+
+
+class SqliteStore:
+    """SQLite files copied from one migrated file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._names = count(1)
+        self._template = folder / "template.sqlite"
+        template = Database(f"sqlite:///{self._template}")
+        upgrade(template)
+        with closing(template.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file that is copied
+        template.dispose()
+
+    def fresh(self) -> Database:
+        """Copy the template."""
+        path = self._folder / f"{next(self._names)}.sqlite"
+        shutil.copyfile(self._template, path)
+        return Database(f"sqlite:///{path}")
+
+    def discard(self, database: Database) -> None:
+        """Close the file and remove it with its journal."""
+        database.dispose()
+        for path in self._folder.glob(f"{Path(database.url.database or '').name}*"):
+            path.unlink()
+
+
+class PostgresqlStore:
+    """Databases on one server, copied from one migrated template per worker."""
+
+    def __init__(self, server: URL, worker: str) -> None:
+        self._server = server
+        self._prefix = f"collegium_{os.getpid()}_{worker}"
+        self._names = count(1)
+        self._sql(f'CREATE DATABASE "{self._prefix}"')
+        template = self._database(self._prefix)
+        upgrade(template)
+        template.dispose()
+
+    def fresh(self) -> Database:
+        """Copy the template."""
+        name = f"{self._prefix}_{next(self._names)}"
+        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{self._prefix}" STRATEGY FILE_COPY')
+        return self._database(name)
+
+    def discard(self, database: Database) -> None:
+        """Drop the copy, also when the test left a connection open."""
+        database.dispose()
+        self._drop(database.url.database or "")
+
+    def close(self) -> None:
+        """Drop the template."""
+        self._drop(self._prefix)
+
+    def _drop(self, name: str) -> None:
+        self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _database(self, name: str) -> Database:
+        return Database(self._server.set(database=name))
+
+    def _sql(self, statement: str) -> None:
+        with connected(self._server) as connection:
+            connection.execute(statement.encode())

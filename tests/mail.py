@@ -1,0 +1,86 @@
+"""A real SMTP server on loopback that keeps what it receives and can misbehave as a test asks."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass(frozen=True)
+class Received:
+    """One message as it arrived: who it was for on the wire, and what it says."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    message: EmailMessage
+
+
+@dataclass
+class MailServer:
+    """The server's address, what it received, and its faults, which a test sets at any time."""
+
+    host: str
+    port: int
+    received: list[Received] = field(default_factory=list)
+    delay: float = 0.0
+    """Seconds that each message takes: an instant server hides lost messages."""
+    answer: str | None = None
+    """Answer to every message in place of acceptance: "451 Try later" or "554 No"."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Answer per address: {"gone@example.org": "550 No such user"}."""
+    hangs_up: bool = False
+    """Close the connection after a message has been taken and before it is acknowledged."""
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Give the messages that arrived for an address, in order."""
+        return [one.message for one in self.received if address in one.recipients]
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and shape
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take or refuse one recipient."""
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take one message, late, not at all, or without saying so."""
+        await asyncio.sleep(self.delay)
+        if self.answer:
+            return self.answer
+        content = cast("bytes", envelope.content)
+        message = cast("EmailMessage", message_from_bytes(content, policy=cast("Any", WIRE)))
+        self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), message))
+        if self.hangs_up and server.transport is not None:
+            server.transport.close()
+        return "250 OK"
+
+
+@contextmanager
+def serving_mail() -> Iterator[MailServer]:
+    """Run a mail server on a free port of loopback for the length of the block."""
+    server = MailServer("127.0.0.1", free_port())
+    controller = Controller(server, hostname=server.host, port=server.port)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    """Give a port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,37 @@
+"""The site as a visitor meets it: a WSGI application behind the real server on a free port of loopback."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from waitress import create_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site; its address has no slash at the end."""
+
+    url: str
+
+
+@contextmanager
+def serving(app: WSGIApplication) -> Iterator[Site]:
+    """Serve an application on loopback for the length of the block."""
+    sockets: dict[int, object] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
+    thread = threading.Thread(target=server.run, name="site", daemon=True)
+    thread.start()
+    try:
+        yield Site(f"http://127.0.0.1:{server.effective_port}")
+    finally:
+        server.trigger.pull_trigger(lambda: [channel.handle_close() for channel in [*server.active_channels.values()]])
+        server.trigger.pull_trigger(server.close)
+        thread.join(timeout=10)
+        server.task_dispatcher.shutdown()

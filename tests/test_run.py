@@ -1,0 +1,175 @@
+"""The two commands, as far as they can be tried without installing everything again."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import run
+from tests import gates
+from tests.databases import KINDS
+
+HERE = Path(run.__file__).parent
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Give version by package of a lock."""
+    found = re.findall(r"^([a-z0-9._-]+)==(\S+)", (HERE / "requirements" / f"{lock}.txt").read_text(), re.MULTILINE)
+    return dict(found)
+
+
+def started_as(version: tuple[int, int, int]) -> subprocess.CompletedProcess[str]:
+    """Start run.py while Python says it is another version."""
+    script = f"import runpy, sys; sys.version_info = {version}; sys.argv = ['run.py']; runpy.run_path('run.py')"
+    return subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder with two small locks that run.py takes for the project."""
+    (tmp_path / "requirements").mkdir()
+    for lock in ("run", "test"):
+        (tmp_path / "requirements" / f"{lock}.txt").write_text(f"# nothing to install for {lock}\n")
+    monkeypatch.setattr(run, "HERE", tmp_path)
+    monkeypatch.setattr(run, "ENVIRONMENT", tmp_path / ".venv")
+    monkeypatch.setattr(run, "STAMP", tmp_path / ".venv" / "collegium.stamp")
+    return tmp_path
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
+def test_an_old_python_is_refused_with_a_sentence(version: tuple[int, int, int]) -> None:
+    refused = started_as(version)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Collegium needs Python 3.11 or newer; this is {version[0]}.{version[1]}.")
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_new_python_is_not_refused() -> None:
+    assert started_as((3, 11, 0)).returncode == 0
+
+
+def test_an_old_python_can_read_the_file_far_enough_to_refuse() -> None:
+    tree = ast.parse((HERE / "run.py").read_text(), feature_version=(3, 7))
+    names = [node.names[0].name for node in tree.body if isinstance(node, ast.Import)]
+    assert set(names) <= set(sys.stdlib_module_names)
+
+
+def test_nothing_but_the_standard_library_is_used() -> None:
+    tree = ast.parse((HERE / "run.py").read_text())
+    froms = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert set(froms) <= set(sys.stdlib_module_names)
+
+
+def test_no_command_is_answered_with_the_usage() -> None:
+    with pytest.raises(SystemExit, match=r"run\.py demo"):
+        run.main([])
+    with pytest.raises(SystemExit, match=r"run\.py test"):
+        run.main(["dance"])
+
+
+def test_the_environment_is_made_once_and_again_when_the_lock_changes(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run.prepare("run")
+    assert run.works(run.python_of(project / ".venv"))
+    assert run.stamped() == [run.digest_of("run")]
+    capfd.readouterr()
+
+    run.prepare("run")
+    assert capfd.readouterr().out == ""
+
+    (project / "requirements" / "run.txt").write_text("# changed\n")
+    run.prepare("run")
+    assert "Preparing .venv" in capfd.readouterr().out
+    assert run.stamped() == [run.digest_of("run")]
+
+
+def test_an_environment_for_the_tests_serves_the_demo_too(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run.prepare("test")
+    capfd.readouterr()
+    run.prepare("run")
+    assert capfd.readouterr().out == ""
+    assert run.stamped() == [run.digest_of("run"), run.digest_of("test")]
+    assert project in run.STAMP.parents
+
+
+def test_a_broken_environment_is_made_anew(project: Path) -> None:
+    run.prepare("run")
+    python = run.python_of(project / ".venv")
+    python.unlink()
+    python.symlink_to("/gone")
+    assert not run.works(python)
+    run.prepare("run")
+    assert run.works(python)
+
+
+@pytest.mark.usefixtures("project")
+def test_a_lock_that_cannot_be_installed_is_one_sentence_and_no_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    (run.HERE / "requirements" / "run.txt").write_text(f"no-such-thing==1 --hash=sha256:{'0' * 64}\n")
+    with pytest.raises(SystemExit, match="could not be installed"):
+        run.prepare("run")
+    assert not run.STAMP.exists()
+
+
+def test_the_test_lock_contains_the_run_lock() -> None:
+    assert pins("run").items() <= pins("test").items()
+
+
+@pytest.mark.parametrize("lock", ["run", "test"])
+def test_every_line_of_a_lock_is_pinned_and_hashed(lock: str) -> None:
+    content = (HERE / "requirements" / f"{lock}.txt").read_text()
+    entries = re.split(r"^(?=[a-z0-9])", content, flags=re.MULTILINE)
+    assert [entry for entry in entries if entry.strip() and "--hash=sha256:" not in entry] == []
+    assert "http" not in content
+
+
+@pytest.mark.parametrize("lock", ["run", "test"])
+def test_a_lock_has_every_package_that_pyproject_names(lock: str) -> None:
+    project = tomllib.loads((HERE / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["test"] if lock == "test" else [])
+    names = {re.split(r"[\[<>=!~; ]", line)[0].lower() for line in wanted}
+    assert names - pins(lock).keys() == set()
+
+
+def test_ci_types_the_command_that_people_type() -> None:
+    lines = (HERE / ".ci" / "run").read_text().splitlines()
+    commands = [line for line in lines if line and not line.startswith("#")]
+    assert commands == ["set -e", 'cd "$(dirname "$0")/.."', "python3 run.py test"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "passed"),
+    [
+        ({"sqlite": 3, "postgresql": 3}, True),
+        ({"sqlite": 3, "postgresql": 2}, False),
+        ({"sqlite": 0, "postgresql": 0}, False),
+        ({}, False),
+    ],
+)
+def test_the_databases_must_have_passed_equally_many_tests(figures: dict[str, int], passed: bool) -> None:
+    assert gates.equal_counts(figures).passed is passed
+
+
+def test_the_table_names_what_failed_and_counts_per_database() -> None:
+    results = [gates.Result("mypy", 12.34, passed=True), gates.Result("deptry", 1, passed=False)]
+    lines = gates.table(results, dict.fromkeys(KINDS, 7)).splitlines()
+    assert lines[2:] == [
+        "  passed     12.3 s  mypy",
+        "  FAILED      1.0 s  deptry",
+        "Tests: sqlite 7, postgresql 7",
+        "Something FAILED in 13 s of work.",
+    ]
+
+
+def test_a_gate_that_fails_says_so_and_keeps_its_output() -> None:
+    result = gates.run_gate("broken", ["json.tool", "no-such-file"])
+    assert not result.passed
+    assert "no-such-file" in result.output
