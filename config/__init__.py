@@ -1,0 +1,1 @@
+"""What differs from one deployment to the next, as data: settings, processes, forms, vocabularies, pages."""

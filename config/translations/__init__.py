@@ -1,0 +1,1 @@
+"""The catalogues of the pages and mails; `python -m config.translations` brings them up to date."""

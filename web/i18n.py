@@ -1,0 +1,152 @@
+"""The reader's language and time zone for pages: chosen per request, at hand in every template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from importlib import resources
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Flask, Response, request
+from flask.globals import request_ctx
+from flask_babel import Babel, get_locale, get_timezone, get_translations
+
+from web import charts, formats, languages
+from web.parts import Due, Score, Text
+from workflow.kernel.clock import Clock
+from workflow.kernel.messages import Reason, render
+
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person has set about pages; empty where nothing is set."""
+
+    language: str = ""
+    time_zone: str = ""
+    theme: str = ""
+
+
+Reader = Callable[[], Preferences]
+
+
+def install(app: Flask, *, clock: Clock, reader: Reader = Preferences) -> None:
+    """Give every page its language, its zone, and the filters that write for them.
+
+    `reader` gives the preferences of the person of this request, or empty ones.
+    """
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(resources.files("config") / "translations"))
+    Babel(app, locale_selector=lambda: _language(reader()), timezone_selector=lambda: _zone(reader()))
+    app.after_request(_remember_choice)
+    app.jinja_env.filters.update(_filters(clock))
+    app.jinja_env.globals.update(
+        language_links=language_links,
+        lang_attrs=lambda code: languages.lang_attrs(code, language()),
+        page_language=language,
+        page_direction=lambda: languages.direction(language()),
+        theme=lambda: reader().theme,
+        spread=spread,
+    )
+
+
+def language() -> str:
+    """Give the code of the language this request is answered in."""
+    locale = get_locale()
+    return locale.language if locale else languages.DEFAULT
+
+
+def zone() -> tzinfo:
+    """Give the time zone this request is answered in."""
+    return get_timezone() or ZoneInfo("UTC")
+
+
+def words(text: Text) -> str:
+    """Give a text in the reader's language: a reason is translated, a string is in it already."""
+    return render(text, get_translations()) if isinstance(text, Reason) else text
+
+
+def forget_choice(response: Response) -> Response:
+    """Let the person's own setting decide again: for signing in and for saving the language setting."""
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def language_links() -> list[dict[str, str | bool]]:
+    """Give the menu of languages: the same page in each of them."""
+    return [
+        {"code": code, "name": name, "dir": languages.direction(code), "url": _same_page(code), "current": code == language()}
+        for code, name in languages.OWN_NAMES.items()
+    ]
+
+
+def spread(scores: list[Score]) -> charts.Spread:
+    """Place the scores of a criterion for the direction of the page."""
+    return charts.spread(scores, rtl=languages.direction(language()) == "rtl")
+
+
+def _language(preferences: Preferences) -> str:
+    """Negotiate the language of this request."""
+    wishes = languages.Wishes(
+        asked=request.args.get(COOKIE, ""),
+        chosen=request.cookies.get(COOKIE, ""),
+        person=preferences.language,
+        accepted=tuple(request.accept_languages.values()),
+    )
+    return languages.negotiate(wishes)
+
+
+def _zone(preferences: Preferences) -> tzinfo:
+    """Give the person's zone, or UTC when none is set or it is unknown here."""
+    try:
+        return ZoneInfo(preferences.time_zone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _same_page(code: str) -> str:
+    """Give the address of this page in another language; the front page when no link can open this one."""
+    adapter = request_ctx.url_adapter
+    path = request.path if adapter and adapter.test(request.path, "GET") else "/"
+    asked = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    return f"{request.script_root}{path}?{urlencode({**asked, COOKIE: [code]}, doseq=True)}"
+
+
+def _remember_choice(response: Response) -> Response:
+    """Keep the language that the address asked for, in a cookie of this browser."""
+    asked = request.args.get(COOKIE, "")
+    if asked in languages.CODES:
+        response.set_cookie(COOKIE, asked, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _filters(clock: Clock) -> dict[str, Callable[..., object]]:
+    """Give the filters of the templates; each writes for the reader of this request."""
+
+    def days_left(due: date) -> Due:
+        left = formats.days_left(due, clock.now(), zone())
+        return Due(words(left.sentence), left.css, due)
+
+    return {
+        "render_reason": words,
+        "words": words,
+        "date": lambda at: formats.full_date(at, language(), zone()),
+        "day_month": lambda at: formats.day_month(at, language(), zone()),
+        "weekday_date": lambda at: formats.weekday_date(at, language(), zone()),
+        "time": lambda at: formats.clock_time(at, zone()),
+        "zone": lambda at: words(formats.zone_name(at, language(), zone())),
+        "machine_time": machine_time,
+        "days_left": days_left,
+        "number": lambda value: formats.number(value, language()),
+        "filesize": lambda count: words(formats.filesize(count, language())),
+        "language_name": lambda code: languages.language_name(code, language()),
+        "direction": languages.direction,
+    }
+
+
+def machine_time(at: date) -> str:
+    """Give a date or moment as the attribute `datetime` wants it, in the reader's zone."""
+    return at.astimezone(zone()).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()

@@ -1,0 +1,72 @@
+"""Which pages stand in the head of the page for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from web.parts import Link
+from workflow.kernel.messages import Reason, say
+
+VISITOR = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the navigation and the roles it is for."""
+
+    label: Reason
+    endpoint: str
+    roles: frozenset[str]
+
+
+def _entry(label: Reason, endpoint: str, *roles: str) -> Entry:
+    """Give an entry of the table."""
+    return Entry(label, endpoint, frozenset(roles))
+
+
+PEOPLE = ("submitter", "reviewer")
+OFFICE = ("coordinator", "chief")
+MENU = (
+    _entry(say("Desk"), "desk.index", *OFFICE),
+    _entry(say("Panels"), "desk.panels", *OFFICE),
+    _entry(say("Roster"), "roster.index", *OFFICE),
+    _entry(say("Outbox"), "desk.outbox", *OFFICE),
+    _entry(say("Process"), "desk.process", *OFFICE),
+    _entry(say("Reports"), "desk.reports", *OFFICE),
+    _entry(say("Administration"), "admin.index", "administrator"),
+    _entry(say("Reviews"), "reviewer.waiting", "reviewer"),
+    _entry(say("My resources"), "submitter.index", "submitter"),
+    _entry(say("Browse"), "hub.index", VISITOR, *PEOPLE),
+    _entry(say("Objectives"), "hub.objectives", VISITOR),
+    _entry(say("Countries"), "hub.countries", VISITOR),
+    _entry(say("Send in a resource"), "submitter.start", VISITOR, *PEOPLE),
+    _entry(say("Join the roster"), "roster.apply", VISITOR, "submitter"),
+)
+FOOT = (
+    _entry(say("Help"), "hub.help", VISITOR),
+    _entry(say("Accessibility"), "hub.accessibility", VISITOR),
+    _entry(say("Privacy"), "hub.privacy", VISITOR),
+    _entry(say("Contact the Hub team"), "hub.contact", VISITOR),
+)
+
+
+def menu(roles: Collection[str]) -> list[Link]:
+    """Give the pages for these roles, in order; for a visitor when there are none."""
+    return _links(MENU, set(roles) or {VISITOR})
+
+
+def foot() -> list[Link]:
+    """Give the pages at the foot, for everybody."""
+    return _links(FOOT, {VISITOR})
+
+
+def _links(entries: Collection[Entry], roles: Collection[str]) -> list[Link]:
+    """Give the links for the roles; a page that this installation does not have is left out."""
+    return [
+        Link(entry.label, url_for(entry.endpoint), current=request.endpoint == entry.endpoint)
+        for entry in entries
+        if entry.roles.intersection(roles) and entry.endpoint in current_app.view_functions
+    ]
