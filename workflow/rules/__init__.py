@@ -1,0 +1,1 @@
+"""The rules of reviewing, pure: values in, values and reasons out; no database, no clock, no language."""
