@@ -1,0 +1,1 @@
+"""The heart: processes as checked tables, and the one machine that moves anything through them."""
