@@ -39,7 +39,8 @@ def local_day(at: date, zone: tzinfo) -> date:
 
 def full_date(at: date, language: str, zone: tzinfo) -> str:
     """Give day, month and year: "23 November 2026"."""
-    return dates.format_date(local_day(at, zone), "long", _cldr(language))
+    day = local_day(at, zone)
+    return _arabic_date(day) if language == "ar" else dates.format_date(day, "long", _cldr(language))
 
 
 def day_month(at: date, language: str, zone: tzinfo) -> str:
@@ -51,17 +52,16 @@ def weekday_date(at: date, language: str, zone: tzinfo) -> str:
     """Give weekday and full date: "Monday 23 November 2026"."""
     day = local_day(at, zone)
     if language == "ar":
-        return _arabic_weekday_date(day)
+        return f"{Locale('ar').days['format']['wide'][day.weekday()]} {_arabic_date(day)}"
     text = dates.format_date(day, "full", _cldr(language))
     return text.replace(",", "", 1) if language == "en" else text
 
 
-def _arabic_weekday_date(day: date) -> str:
-    """Give the Arabic full date with both names of the month."""
-    western, eastern = Locale("ar"), Locale("ar", "SY")
-    weekday = western.days["format"]["wide"][day.weekday()]
-    names = dict.fromkeys(locale.months["format"]["wide"][day.month] for locale in (eastern, western))
-    return f"{weekday} {day.day} {'/'.join(names)} {day.year}"
+def _arabic_date(day: date) -> str:
+    """Give the Arabic full date with both names of the month, once where they are the same."""
+    locales = (Locale("ar", "SY"), Locale("ar"))
+    names = dict.fromkeys(locale.months["format"]["wide"][day.month] for locale in locales)
+    return f"{day.day} {'/'.join(names)} {day.year}"
 
 
 def clock_time(at: datetime, zone: tzinfo) -> str:

@@ -7,7 +7,8 @@ a test says when they are out of date.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,6 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
+# No date of extraction is kept: it would change the files when nothing else does.
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PACKAGES = ("workflow", "web", "notifications", "config")
@@ -41,21 +44,47 @@ def read(language: str) -> Catalog:
     """Read the catalogue of a language; an empty one when there is none yet."""
     source = path(language)
     if not source.exists():
-        return Catalog(language, fuzzy=False)
+        return _empty(language)
     with source.open("rb") as file:
         return read_po(file, locale=language)
 
 
+def _empty(language: str) -> Catalog:
+    """Give a catalogue with its header only."""
+    return Catalog(
+        language,
+        header_comment="# The sentences of Collegium; see config/translations/catalogues.py.",
+        project="Collegium",
+        version="1",
+        msgid_bugs_address="the issue tracker of the project",
+        last_translator="the Collegium project",
+        language_team="the Collegium project",
+        creation_date=EPOCH,
+        revision_date=EPOCH,
+        fuzzy=False,
+    )
+
+
 def compiled(catalogue: Catalog) -> bytes:
-    """Give the catalogue as the running system reads it."""
+    """Give the catalogue as the running system reads it, without what is not translated yet."""
+    # Babel would compile an empty plural as an empty sentence; the English one is better than none.
+    finished = _empty(str(catalogue.locale))
+    for message in catalogue:
+        if message.id and all(_forms(message.string)):
+            finished.add(message.id, message.string, context=message.context)
     buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
+    write_mo(buffer, finished)
     return buffer.getvalue()
+
+
+def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
+    """Give every form of a translation; one empty form when there is none."""
+    return [string or ""] if isinstance(string, str | None) else string
 
 
 def extract() -> Catalog:
     """Collect every marked sentence of the sources, with the files it stands in."""
-    template = Catalog(project="Collegium", fuzzy=False)
+    template = Catalog(project="Collegium", fuzzy=False, creation_date=EPOCH)
     for filename, message, context in _found():
         template.add(message, locations=[(filename, 0)], context=context)
     return template
