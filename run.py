@@ -117,7 +117,7 @@ def installers() -> list[list[str]]:
     inside = str(python_of(ENVIRONMENT))
     pips = [[inside, "-m", "pip"], [sys.executable, "-m", "pip", "--python", inside]]
     pip = [[*words, "install", *PIP_QUIET] for words in pips if succeeds(*words, "--version", quiet=True)]
-    return [*([["uv", "pip", "install", "--python", inside]] if uv() else []), *pip[:1]]
+    return [*([["uv", "pip", "install", "--compile-bytecode", "--python", inside]] if uv() else []), *pip[:1]]
 
 
 def uv() -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.postgresql import MissingPartError
+from tests.postgresql import MissingPart
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
 PLACES = (
@@ -51,15 +51,15 @@ def find() -> Path | None:
 
 
 def found() -> Path:
-    """Give a browser that is there. Raises MissingPartError when there is none."""
+    """Give a browser that is there. Raises MissingPart when there is none."""
     path = find()
     if path is None or not path.exists():
-        raise MissingPartError(NO_BROWSER)
+        raise MissingPart(NO_BROWSER)
     return path
 
 
 def found_or_installed() -> Path:
-    """Give a browser, installing one first when there is none. Raises MissingPartError when none can be had."""
+    """Give a browser, installing one first when there is none. Raises MissingPart when none can be had."""
     if find() is None:
         _install()
     return found()
@@ -87,5 +87,5 @@ def _is_debian_s_root() -> bool:
 if __name__ == "__main__":
     try:
         print(found_or_installed())
-    except MissingPartError as missing:
+    except MissingPart as missing:
         sys.exit(str(missing))

@@ -18,13 +18,12 @@ from pathlib import Path
 
 from tests import browser
 from tests.databases import KINDS
-from tests.postgresql import MissingPartError, start_postgresql
+from tests.postgresql import MissingPart, start_postgresql
 
 HERE = Path(__file__).resolve().parent.parent
 COUNTS = HERE / ".cache" / "counts.json"
 WORKERS = ("-n", "logical", "--dist", "worksteal")
 COVERAGE = ("--cov=workflow", "--cov-report=term-missing:skip-covered")
-TEMPLATES = "web/templates"
 
 GATES: dict[str, tuple[str, ...]] = {
     "mypy": ("mypy",),
@@ -32,8 +31,7 @@ GATES: dict[str, tuple[str, ...]] = {
     "ruff format": ("ruff", "format", "--check", "."),
     "import-linter": ("importlinter.cli",),
     "deptry": ("deptry", "."),
-    "djlint check": ("djlint", TEMPLATES, "--check"),
-    "djlint lint": ("djlint", TEMPLATES, "--lint"),
+    "djlint": ("djlint", "web/templates", "--lint"),
     "vulture": ("vulture",),
 }
 """Gate: the module to run and its arguments; the longest first, because two run at a time."""
@@ -58,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         print(f"browser: {browser.found_or_installed()}", flush=True)
         start_postgresql().stop()
-    except MissingPartError as missing:
+    except MissingPart as missing:
         print(missing, file=sys.stderr)
         return 2
     whole = not arguments

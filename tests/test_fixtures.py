@@ -16,7 +16,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from tests.mail import MailServer
-from tests.network import NetworkBlockedError
+from tests.network import NetworkBlocked
 from tests.sites import Site, serving
 from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
@@ -106,10 +106,10 @@ def test_a_site_is_gone_when_its_block_ends() -> None:
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0)])
 def test_a_connection_that_leaves_the_machine_is_refused(address: tuple[Any, ...]) -> None:
     family = socket.AF_INET6 if len(address) > 2 else socket.AF_INET
-    with socket.socket(family) as probe, pytest.raises(NetworkBlockedError, match="connected"):
+    with socket.socket(family) as probe, pytest.raises(NetworkBlocked, match="connected"):
         probe.connect(address)
 
 
 def test_a_name_is_not_looked_up() -> None:
-    with pytest.raises(NetworkBlockedError, match="looked up"):
+    with pytest.raises(NetworkBlocked, match="looked up"):
         socket.getaddrinfo("example.org", 80)
