@@ -134,7 +134,7 @@ def _check_states(process: Process) -> Iterator[Finding]:
 
 def _check_path(process: Process) -> Iterator[Finding]:
     """Find a path that does not begin at the beginning or that no row follows."""
-    if process.path[0] != process.initial:
+    if process.state(process.initial) and process.path[0] != process.initial:
         yield Finding("", say("the path must begin with the initial state"))
     for here, there in pairwise(process.path):
         if not any(row.target == there for row in process.leaving(here)):
@@ -162,7 +162,7 @@ def _check_ways(process: Process) -> Iterator[Finding]:
     reached = _reachable(process)
     for state in process.states:
         ways_out = process.leaving(state.name)
-        if state.name and state.name not in reached:
+        if state.name and state.name not in reached and process.state(process.initial):
             yield Finding("", say("state “{state}” cannot be reached", state=state.name))
         if state.name and not ways_out and not state.final:
             yield Finding("", say("state “{state}” has no way out and is not final", state=state.name))

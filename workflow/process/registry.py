@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -35,7 +35,7 @@ class Moved:
     actor: Any
     now: datetime
     reason: str | None = None
-    details: Mapping[str, object] = NOTHING
+    details: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     tells: tuple[str, ...] = ()
 
 

@@ -8,10 +8,11 @@ from html import escape
 from types import MappingProxyType
 
 from workflow.process.definition import Process, State, Transition
-from workflow.process.layout import BEAD, HEIGHT, WIDTH, Layout
+from workflow.process.diagram.layout import BEAD, HEIGHT, WIDTH, Layout
 
 LONG = 14  # letters that surely fit into a state
 COLOURS = {  # for a picture that stands alone, on paper or in the dark; a page has a style sheet instead
+    "plot": 'font-family="system-ui, sans-serif" font-size="14"',
     "arrow": 'fill="none" stroke="#74818c" stroke-width="1.5"',
     "arrow main": 'fill="none" stroke="#2f83ab" stroke-width="2.5"',
     "head": 'fill="#74818c"',
@@ -20,7 +21,7 @@ COLOURS = {  # for a picture that stands alone, on paper or in the dark; a page 
     "state main": 'fill="#e0edf4" stroke="#2f83ab" stroke-width="2"',
     "state end": 'fill="#ffffff" stroke="#74818c" stroke-width="3"',
     "state main end": 'fill="#e0edf4" stroke="#2f83ab" stroke-width="3"',
-    "strong": 'fill="#17212b" font-family="system-ui, sans-serif" font-size="14" font-weight="600"',
+    "strong": 'fill="#17212b" font-weight="600"',
 }
 
 
@@ -88,8 +89,9 @@ def draw(
         box = pen.box(layout, state, label(state.title), counts.get(state.name))
         boxes += f'<a href="{escape(links[state.name])}">{box}</a>' if state.name in links else box
     beads = "" if only else "".join(pen.bead(*bead) for bead in layout.beads())
+    role = "group" if links else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" {layout.frame()} role="{"group" if links else "img"}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {pen.look("plot")} {layout.frame()} role="{role}" '
         f'aria-labelledby="{process.name}-title"><title id="{process.name}-title">{escape(title)}</title>'
         f"{pen.heads()}{arrows}{boxes}{beads}</svg>"
     )

@@ -53,7 +53,8 @@ class Layout:
 
     def frame(self) -> str:
         """Give the attributes that frame the whole picture."""
-        left, right = (abs(min(xs)) + WIDTH / 2 + 6 for xs in ([side * self.x(n) for n in self.y] for side in (1, -1)))
+        reach = [(self.x(name), WIDTH / 2 + 6) for name in self.y] + [(line.lane, BEAD + 6) for line in self.lines]
+        left, right = (max(side * x + room for x, room in reach) for side in (-1, 1))
         width, height = left + right, max(self.y.values()) + HEIGHT + 12
         return f'viewBox="{-left:g} -6 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
 
@@ -83,10 +84,10 @@ class Layout:
         lines: dict[tuple[int, int], Line] = {}
         neighbours = {leg for pair in pairwise(self.path) for leg in (pair, pair[::-1])}
         for row, source, target in self.legs:
-            if (source, target) not in neighbours and source != target:
+            if (source, target) not in neighbours:
                 side = self.beside.get(source) or self.beside.get(target) or 1
                 line = lines.setdefault((row.number, side), Line(row, side))
-                line.states += [name for name in (source, target) if name not in line.states]
+                line.states += [name for name in dict.fromkeys((source, target)) if name not in line.states]
         return list(lines.values())
 
     def _place_states(self) -> dict[str, float]:
