@@ -37,7 +37,7 @@ class Spread:
         return self.apart >= DISAGREE
 
 
-def _x(value: int, rtl: bool) -> int:
+def _x(value: int, *, rtl: bool) -> int:
     """Give the place of a score; it runs from the right in a right-to-left page."""
     x = FIRST + STEP * (value - 1)
     return WIDTH - x if rtl else x
@@ -45,15 +45,17 @@ def _x(value: int, rtl: bool) -> int:
 
 def spread(scores: Sequence[Score], *, rtl: bool = False) -> Spread:
     """Place the scores; equal ones stand side by side instead of on top of each other."""
-    given = sorted((score for score in scores if score.value is not None), key=lambda score: score.internal, reverse=True)
+    given = sorted(
+        (score for score in scores if score.value is not None), key=lambda score: score.internal, reverse=True
+    )
     values = [score.value or 0 for score in given]
     twins, seen = Counter(values), Counter[int]()
     marks = []
     for score, value in zip(given, values, strict=True):
         aside = BESIDE * (2 * seen[value] - (twins[value] - 1))
         seen[value] += 1
-        marks.append(Mark(_x(value, rtl) + aside, score.internal))
+        marks.append(Mark(_x(value, rtl=rtl) + aside, score.internal))
     low, high = (min(values), max(values)) if values else (0, 0)
-    ends = sorted((_x(low, rtl), _x(high, rtl)))
+    ends = sorted((_x(low, rtl=rtl), _x(high, rtl=rtl)))
     line = (ends[0], ends[1]) if len(values) > 1 else None
-    return Spread(tuple(marks), tuple(_x(step, rtl) for step in range(1, 6)), line, high - low)
+    return Spread(tuple(marks), tuple(_x(step, rtl=rtl) for step in range(1, 6)), line, high - low)

@@ -36,7 +36,7 @@ def _xor(left: bytes, right: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(left, right, strict=True))
 
 
-class MaskedProtect(CSRFProtect):
+class MaskedProtect(CSRFProtect):  # type: ignore[misc]  # Flask-WTF ships no types
     """Flask-WTF's protection, reading the masked token from the form or the header."""
 
     def _get_csrf_token(self) -> str | None:

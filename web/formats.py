@@ -71,14 +71,18 @@ def clock_time(at: datetime, zone: tzinfo) -> str:
 
 def zone_name(at: datetime, language: str, zone: tzinfo) -> Reason:
     """Give the zone in words with its distance from UTC at that moment: "Sofia time (UTC+2)"."""
-    minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() // 60)
     city = dates.get_timezone_location(zone, _cldr(language), return_city=True)
-    if city == "UTC" or not minutes and getattr(zone, "key", "UTC") == "UTC":
+    if city == "UTC":
         return say("UTC")
-    hours, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
     # Isolated, so that the sign stays on its side in a right-to-left sentence.
-    return say("{city} time ({offset})", city=city, offset=f"\u2066{offset}\u2069")
+    return say("{city} time ({offset})", city=city, offset=f"\u2066{_offset(at, zone)}\u2069")
+
+
+def _offset(at: datetime, zone: tzinfo) -> str:
+    """Give the distance of a zone from UTC at a moment: "UTC+2", "UTC-3:30"."""
+    minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return "UTC" + (f"{'-' if minutes < 0 else '+'}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
 
 
 def days_left(due: date, now: datetime, zone: tzinfo) -> DaysLeft:

@@ -78,7 +78,13 @@ def forget_choice(response: Response) -> Response:
 def language_links() -> list[dict[str, str | bool]]:
     """Give the menu of languages: the same page in each of them."""
     return [
-        {"code": code, "name": name, "dir": languages.direction(code), "url": _same_page(code), "current": code == language()}
+        {
+            "code": code,
+            "name": name,
+            "dir": languages.direction(code),
+            "url": _same_page(code),
+            "current": code == language(),
+        }
         for code, name in languages.OWN_NAMES.items()
     ]
 

@@ -44,11 +44,16 @@ def examples(now: datetime) -> dict[str, object]:
 CHOOSE = say("Choose a score for “{criterion}”, or “not applicable”", criterion=say("Up to date"))
 WITHDRAW = parts.Action(label=say("Withdraw for the submitter…"), value="withdraw", css="warn")
 PANEL = parts.PanelState(
-    [parts.Seat(internal=True, state="in"), parts.Seat(False, "accepted"), parts.Seat(False, "open")],
+    [parts.Seat(internal=True, state="in"), parts.Seat(internal=False, state="accepted"), parts.Seat(internal=False)],
     [parts.Meter(say("internal"), 1, 1), parts.Meter(say("external"), 1, 2, short=True)],
 )
 ACTIONS = (
-    parts.Action(label=say("Call a third reviewer"), url="#candidates", css="", hint=say("One external reviewer answered, so the call’s rule asks for a third.")),
+    parts.Action(
+        label=say("Call a third reviewer"),
+        url="#candidates",
+        css="",
+        hint=say("One external reviewer answered, so the call’s rule asks for a third."),
+    ),
     parts.Action(label=say("Settle with a written note"), value="settle"),
     parts.Action(label=say("Publish"), not_yet=say("no decision is recorded.")),
 )
@@ -64,11 +69,18 @@ CANDIDATES = (
             parts.Point(say("No publication on file: the match rests on topics"), "minus"),
         ),
     ),
-    parts.Candidate(id="c2", name="Public-health physician, Central America", band=say("adequate match"), points=(parts.Point(say("Same region as the external review already in"), "minus"),)),
+    parts.Candidate(
+        id="c2",
+        name="Public-health physician, Central America",
+        band=say("adequate match"),
+        points=(parts.Point(say("Same region as the external review already in"), "minus"),),
+    ),
 )
 LEFT_OUT = (
     parts.Point(say("already on this panel"), "stop", "Child-protection lawyer, Latin America"),
-    parts.Point(say("do not read {language}", language=say("English")), "stop", "Civil-society coordinator, Arab region"),
+    parts.Point(
+        say("do not read {language}", language=say("English")), "stop", "Civil-society coordinator, Arab region"
+    ),
 )
 SPREADS = [
     [parts.Score(4, internal=True), parts.Score(2, internal=False)],
@@ -92,7 +104,10 @@ RESULTS = (
         summary="Around the world, a record number of women are now migrating to seek work and better lives.",
         scope=say("Global"),
         after=(say("Gender-responsive"),),
-        why=(say("Global scope: level {level} of {levels}", level=1, levels=5), plural("{n} of {all} objectives", "{n} of {all} objectives", 2, all=23)),
+        why=(
+            say("Global scope: level {level} of {levels}", level=1, levels=5),
+            plural("{n} of {all} objectives", "{n} of {all} objectives", 2, all=23),
+        ),
         open=True,
     ),
 )
@@ -106,7 +121,9 @@ CRITERION = [
 ]
 ADVICE = [
     parts.Choice("approve", say("Approve")),
-    parts.Choice("changes", say("Approve with changes"), say("Published once the points marked “must change” are settled.")),
+    parts.Choice(
+        "changes", say("Approve with changes"), say("Published once the points marked “must change” are settled.")
+    ),
     parts.Choice("reject", say("Reject")),
 ]
 
@@ -118,8 +135,15 @@ def _pair(state: str) -> list[parts.Seat]:
 
 def _queues() -> list[parts.QueueGroup]:
     """Give the queues of a desk."""
-    yours = [parts.Queue(say("Needs screening"), "#", 2), parts.Queue(say("Decision late"), "#", 1, late=True), parts.Queue(say("Mail bounced"), "#", 0, late=True)]
-    others = [parts.Queue(say("Reviews under way"), "#", 1234), parts.Queue(say("Clarifications asked"), "#", 1, current=True)]
+    yours = [
+        parts.Queue(say("Needs screening"), "#", 2),
+        parts.Queue(say("Decision late"), "#", 1, late=True),
+        parts.Queue(say("Mail bounced"), "#", 0, late=True),
+    ]
+    others = [
+        parts.Queue(say("Reviews under way"), "#", 1234),
+        parts.Queue(say("Clarifications asked"), "#", 1, current=True),
+    ]
     return [parts.QueueGroup(say("Waits for you"), yours), parts.QueueGroup(say("Waits for others"), others)]
 
 
@@ -139,7 +163,9 @@ def _rows(now: datetime) -> list[parts.WorkRow]:
         ),
         parts.WorkRow(
             reference="HUB-2026-0131",
-            work=parts.Work("Handbook on assistance to migrants vulnerable to violence, exploitation and abuse", "#", "en"),
+            work=parts.Work(
+                "Handbook on assistance to migrants vulnerable to violence, exploitation and abuse", "#", "en"
+            ),
             stage=say("Disputed"),
             stage_css="split-view",
             panel=PANEL,
@@ -147,7 +173,13 @@ def _rows(now: datetime) -> list[parts.WorkRow]:
             waits_note=say("settle, or call a third reviewer"),
             for_you=True,
         ),
-        parts.WorkRow(reference="HUB-2026-0140", work=parts.Work("دليل المهاجرين", "#", "ar"), stage=say("Needs screening"), waits_note=say("screen"), for_you=True),
+        parts.WorkRow(
+            reference="HUB-2026-0140",
+            work=parts.Work("دليل المهاجرين", "#", "ar"),
+            stage=say("Needs screening"),
+            waits_note=say("screen"),
+            for_you=True,
+        ),
     ]
 
 

@@ -11,15 +11,7 @@ from web.parts import Frame
 
 WORTH_PACKING = 500
 PACKED_TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "application/problem+json")
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-    )
-)
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -58,7 +50,7 @@ def _protect(response: Response) -> Response:
 
 def _pack(response: Response) -> Response:
     """Compress text that is worth it, for browsers that take it."""
-    if not response.mimetype.startswith(PACKED_TYPES) or response.is_streamed or response.direct_passthrough:
+    if not (response.mimetype or "").startswith(PACKED_TYPES) or response.is_streamed or response.direct_passthrough:
         return response
     response.vary.add("Accept-Encoding")
     if "Content-Encoding" in response.headers or request.accept_encodings.quality("gzip") <= 0:

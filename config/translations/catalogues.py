@@ -93,7 +93,7 @@ def extract() -> Catalog:
 def _found() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """Give file, sentence and context of each marked sentence."""
     with (HERE / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel has not typed it
     for package in PACKAGES:
         found = extract_from_dir(ROOT / package, methods, options, keywords=KEYWORDS)
         for filename, _, message, _, context in found:

@@ -1,0 +1,35 @@
+"""Where the marks of a spread stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from web.charts import spread
+from web.parts import Score
+
+UN, EXTERNAL = True, False
+
+
+@pytest.mark.parametrize(
+    ("scores", "marks", "line", "apart"),
+    [
+        ([], [], None, 0),
+        ([(None, UN), (2, EXTERNAL)], [(42, EXTERNAL)], None, 0),
+        ([(2, EXTERNAL), (4, UN)], [(98, UN), (42, EXTERNAL)], (42, 98), 2),
+        ([(4, EXTERNAL), (4, UN)], [(91, UN), (105, EXTERNAL)], (98, 98), 0),
+        ([(1, EXTERNAL), (1, EXTERNAL), (1, UN)], [(0, UN), (14, EXTERNAL), (28, EXTERNAL)], (14, 14), 0),
+    ],
+)
+def test_marks_stand_at_their_scores_and_equal_ones_side_by_side(
+    scores: list[tuple[int | None, bool]], marks: list[tuple[float, bool]], line: tuple[int, int] | None, apart: int
+) -> None:
+    plot = spread([Score(value, internal) for value, internal in scores])
+    assert ([(mark.x, mark.internal) for mark in plot.marks], plot.line, plot.apart) == (marks, line, apart)
+
+
+def test_two_points_are_a_disagreement() -> None:
+    assert [spread([Score(1, UN), Score(other, EXTERNAL)]).disagree for other in (1, 2, 3)] == [False, False, True]
+
+
+def test_a_right_to_left_page_counts_from_the_right() -> None:
+    assert [spread([Score(value, UN)], rtl=True).marks[0].x for value in (1, 5)] == [126, 14]
