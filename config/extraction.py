@@ -17,6 +17,7 @@ SHOWN = frozenset({
     "theme",
     "words",
     "heading",
+    "stage",
 })
 """The keys whose texts a reader sees."""
 

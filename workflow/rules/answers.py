@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from config.forms import Field, FieldKind
 from workflow.kernel.messages import Reason, plural, say
 from workflow.rules.partial_dates import PartialDate
-from workflow.rules.text import length_problem, link_problem, tidy, unstorable
+from workflow.rules.text import UNSTORABLE, length_problem, link_problem, tidy, unstorable
 
 Known = Mapping[str, Collection[str]]
 """The keys of each vocabulary."""
@@ -45,11 +45,11 @@ def is_empty(value: object) -> bool:
 
 def _missing(fields: Sequence[Field], values: Values) -> Problems:
     given = {field.name for field in fields if _is_answered(field, values)}
-    groups = {field.one_of for field in fields if field.one_of and field.name in given}
     lacking = {field.name: _ask(field) for field in fields if field.required and field.name not in given}
+    settled = {field.one_of for field in fields if field.required or field.name in given}
     for field in fields:
-        if field.one_of and field.one_of not in groups and not field.required:
-            groups.add(field.one_of)
+        if field.one_of and field.one_of not in settled:
+            settled.add(field.one_of)
             lacking[field.name] = ASK_ONE_OF.get(field.one_of, say("Answer this or the next question."))
     return lacking
 
@@ -199,13 +199,13 @@ def _items(value: object) -> list[object]:
 
 
 def _unlisted(values: Sequence[object], listed: Collection[str]) -> Reason | None:
-    odd = next((value for value in values if not isinstance(value, str) or value not in listed), None)
-    return None if odd is None else say("“{value}” is not in the list.", value=_short(odd))
+    odd = [value for value in values if not isinstance(value, str) or value not in listed]
+    return say("“{value}” is not in the list.", value=_short(odd[0])) if odd else None
 
 
 def _short(value: object) -> str:
     """Give a value to be repeated in a sentence: tidied and not long."""
-    text = tidy(str(value)).replace("\x00", "")
+    text = tidy(UNSTORABLE.sub("", str(value)))
     return text if len(text) <= 60 else text[:60] + "…"  # noqa: PLR2004 - a line of a sentence
 
 

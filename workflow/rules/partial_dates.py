@@ -16,6 +16,7 @@ LONGEST = 200
 YEARS = range(1800, 2201)
 LEAP_YEAR = 2000
 HOURS_OF_HALF_A_DAY = 12
+TOO_LITTLE = say("Give at least a year or a month, for example 14 May 2018, May 2018 or 2018.")
 
 _MONTHS_BY_LANGUAGE = (
     "january february march april may june july august september october november december",
@@ -28,7 +29,7 @@ _MONTHS_BY_LANGUAGE = (
 )
 MONTHS = {word: n for words in _MONTHS_BY_LANGUAGE for n, word in enumerate(words.split(), start=1)} | {"sept": 9}
 
-_TIME = re.compile(r"(?<![\d-])(\d{1,2})(?:[:h](\d{2})(?!\d)\s*([ap]\.?m\.?)?|\s*([ap]\.?m\.?))(?!\w)", re.IGNORECASE)
+_TIME = re.compile(r"(?<!\d)(\d{1,2})(?:[:h](\d{2})(?!\d)\s*([ap]\.?m\.?)?|\s*([ap]\.?m\.?))(?!\w)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _NO_YEAR = re.compile(r"--(\d{1,2})(?:-(\d{1,2}))?")
 _CHINESE = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?")
@@ -128,7 +129,7 @@ def _read(text: str) -> Known | Reason:
     bare = text.strip(" ,;–-") if not text.startswith("--") else text.strip(" ,;–")
     if match := _ISO.fullmatch(bare) or _CHINESE.fullmatch(bare.replace(" ", "")):
         year, month, day = (int(part) if part else None for part in match.groups())
-        return (year, month, day, None, None) if year or month else say("Give at least a year or a month.")
+        return (year, month, day, None, None) if year or month else TOO_LITTLE
     if match := _NO_YEAR.fullmatch(bare):
         return None, int(match[1]), int(match[2]) if match[2] else None, None, None
     if match := _NUMBERS.fullmatch(bare):
@@ -160,7 +161,7 @@ def _read_words(text: str) -> Known | Reason:
 
 def _unclear(years: list[int], months: list[int], days: list[int]) -> Reason | None:
     if not years and not months:
-        return say("Give at least a year or a month, for example 14 May 2018, May 2018 or 2018.")
+        return TOO_LITTLE
     if days and not months:
         return say("The month is not understood; write it as a word, for example 14 May 2018.")
     if len(days) > 2 or len(months) > 2:  # noqa: PLR2004 - a beginning and an end
