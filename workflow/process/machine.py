@@ -65,7 +65,7 @@ class Machine:
         """
         process = self._process(session, item)
         row = self._permitted_row(process, item, trigger, actor)
-        if reasons := self._reasons_against(row, item):
+        if reasons := self._reasons_against(row, item, now):
             raise Refused(*reasons)
         if row.asks and not (reason or "").strip():
             raise InvalidInput({row.asks: say("Please give a reason.")})
@@ -77,17 +77,17 @@ class Machine:
         """Make a move as the system if it is its to make and nothing speaks against it; say whether it was made."""
         process = self._process(session, item)
         row = next((row for row in self._rows_from(process, item, self._system) if row.trigger == trigger), None)
-        if row is None or self._reasons_against(row, item):
+        if row is None or self._reasons_against(row, item, now):
             return False
         self._move(session, item, process, Moved(trigger, item.state, row.target, self._system, now, tells=row.tells))
         return True
 
-    def available(self, session: Session, item: Stateful, actor: object) -> list[Offer]:
+    def available(self, session: Session, item: Stateful, actor: object, *, now: datetime) -> list[Offer]:
         """Give the moves the actor is permitted from here, possible or not, in the table's order."""
         return [
             Offer(row.trigger, row.label, row.target, not reasons, reasons, row.asks, row.back, row.warn)
             for row in self._rows_from(self._process(session, item), item, actor)
-            for reasons in [self._reasons_against(row, item)]
+            for reasons in [self._reasons_against(row, item, now)]
         ]
 
     def _process(self, session: Session, item: Stateful) -> Process:
@@ -99,8 +99,8 @@ class Machine:
     def _permits(self, row: Transition, item: Stateful, actor: object) -> bool:
         return any(self._registry.roles[role](actor, item) for role in row.by)
 
-    def _reasons_against(self, row: Transition, item: Stateful) -> tuple[Reason, ...]:
-        return tuple(reason for name in row.needs if (reason := self._registry.guards[name](item)))
+    def _reasons_against(self, row: Transition, item: Stateful, now: datetime) -> tuple[Reason, ...]:
+        return tuple(reason for name in row.needs if (reason := self._registry.guards[name](item, now)))
 
     def _permitted_row(self, process: Process, item: Stateful, trigger: str, actor: object) -> Transition:
         """Give the row to take; a row that does not start here is refused only to those who could take it elsewhere."""

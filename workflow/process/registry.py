@@ -39,7 +39,7 @@ class Moved:
     tells: tuple[str, ...] = ()
 
 
-Guard = Callable[[Any], Reason | None]
+Guard = Callable[[Any, datetime], Reason | None]
 """Says why an item may not be moved now, or nothing."""
 Effect = Callable[[Session, Any, Moved], None]
 """What a move itself does, in its transaction."""
@@ -58,7 +58,7 @@ class Registry:
         self.roles: dict[str, Role] = {}
 
     def guard(self, name: str) -> Callable[[F], F]:
-        """Register `guard(item) -> Reason | None` under a name."""
+        """Register `guard(item, now) -> Reason | None` under a name."""
         return _entry(self.guards, name)
 
     def effect(self, name: str) -> Callable[[F], F]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -82,6 +83,14 @@ def test_a_move_is_made_recorded_and_announced_in_this_order(world: World) -> No
     assert (item.state, item.felt) == ("submitted", ["stamp_submitted"])
     assert move == expected
     assert world.diary.recorded == world.diary.announced == [expected]
+
+
+def test_a_guard_is_told_the_time_of_the_move(world: World) -> None:
+    told: list[datetime] = []
+    world.registry.guards["call_open"] = lambda _item, now: told.append(now)
+    world.machine.fire(SESSION, an_item("draft"), "submit", actor="submitter", now=NOW)
+    world.machine.available(SESSION, an_item("draft"), "submitter", now=NOW + timedelta(days=1))
+    assert told == [NOW, NOW + timedelta(days=1)]
 
 
 @case("D-CC-08")
@@ -196,13 +205,13 @@ def test_what_is_available_is_what_is_permitted_with_reasons_where_impossible(wo
     )
     reject = replace(publish, trigger="reject", label="Reject", to="rejected", warn=True)
     withdraw = replace(giving_back, trigger="withdraw", label="Withdraw", to="withdrawn", asks="", warn=True)
-    assert world.machine.available(SESSION, item, "coordinator") == [giving_back, reopen, publish, reject]
-    assert world.machine.available(SESSION, item, "submitter") == [withdraw]
-    assert world.machine.available(SESSION, item, "reviewer") == []
+    assert world.machine.available(SESSION, item, "coordinator", now=NOW) == [giving_back, reopen, publish, reject]
+    assert world.machine.available(SESSION, item, "submitter", now=NOW) == [withdraw]
+    assert world.machine.available(SESSION, item, "reviewer", now=NOW) == []
 
 
 def test_the_moves_of_the_system_are_nobodys_buttons(world: World) -> None:
-    offers = world.machine.available(SESSION, an_item("assigned"), "anyone")
+    offers = world.machine.available(SESSION, an_item("assigned"), "anyone", now=NOW)
     assert [offer.trigger for offer in offers] == ["close_early", "withdraw"]
 
 
@@ -222,13 +231,13 @@ def test_an_item_keeps_its_version_when_a_newer_one_is_published(world: World) -
     world.shelf.publish("hub", table("hub").replace('label   = "Send in"', 'label   = "Submit"'))
     new = Item()
     world.machine.begin(SESSION, new, "hub", actor="submitter", now=NOW)
-    labels = [world.machine.available(SESSION, item, "submitter")[0].label for item in (old, new)]
+    labels = [world.machine.available(SESSION, item, "submitter", now=NOW)[0].label for item in (old, new)]
     assert (labels, old.process_version, new.process_version) == (["Send in", "Submit"], 1, 2)
 
 
 def test_two_functions_cannot_have_one_name(world: World) -> None:
     with pytest.raises(LookupError, match="two functions are registered as 'screened'"):
-        world.registry.guard("screened")(lambda _item: None)
+        world.registry.guard("screened")(lambda _item, _now: None)
 
 
 @pytest.mark.parametrize("state", ["no_such_state", ""])
@@ -236,5 +245,5 @@ def test_an_item_in_a_state_its_process_does_not_have_stays_there(world: World, 
     item = an_item(state)
     with pytest.raises(DomainError):
         world.machine.fire(SESSION, item, "publish", actor="coordinator", now=NOW)
-    assert world.machine.available(SESSION, item, "coordinator") == []
+    assert world.machine.available(SESSION, item, "coordinator", now=NOW) == []
     assert item.state == state

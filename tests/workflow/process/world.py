@@ -130,10 +130,10 @@ def a_world() -> World:
     return World(Machine(library, registry, diary, system=SYSTEM), registry, shelf, diary)
 
 
-def a_guard(name: str) -> Callable[[Item], Reason | None]:
+def a_guard(name: str) -> Callable[[Item, datetime], Reason | None]:
     """Give a guard that says no to an item that lacks its name."""
 
-    def guard(item: Item) -> Reason | None:
+    def guard(item: Item, _now: datetime) -> Reason | None:
         return say("{name} says no", name=name) if name in item.lacks else None
 
     return guard
