@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 import run
-from tests import gates
-from tests.databases import KINDS
 
 HERE = Path(run.__file__).parent
 
@@ -143,33 +141,3 @@ def test_ci_types_the_command_that_people_type() -> None:
     lines = (HERE / ".ci" / "run").read_text().splitlines()
     commands = [line for line in lines if line and not line.startswith("#")]
     assert commands == ["set -e", 'cd "$(dirname "$0")/.."', "python3 run.py test"]
-
-
-@pytest.mark.parametrize(
-    ("figures", "passed"),
-    [
-        ({"sqlite": 3, "postgresql": 3}, True),
-        ({"sqlite": 3, "postgresql": 2}, False),
-        ({"sqlite": 0, "postgresql": 0}, False),
-        ({}, False),
-    ],
-)
-def test_the_databases_must_have_passed_equally_many_tests(figures: dict[str, int], passed: bool) -> None:
-    assert gates.equal_counts(figures).passed is passed
-
-
-def test_the_table_names_what_failed_and_counts_per_database() -> None:
-    results = [gates.Result("mypy", 12.34, passed=True), gates.Result("deptry", 1, passed=False)]
-    lines = gates.table(results, dict.fromkeys(KINDS, 7)).splitlines()
-    assert lines[2:] == [
-        "  passed     12.3 s  mypy",
-        "  FAILED      1.0 s  deptry",
-        "Tests: sqlite 7, postgresql 7",
-        "Something FAILED in 13 s of work.",
-    ]
-
-
-def test_a_gate_that_fails_says_so_and_keeps_its_output() -> None:
-    result = gates.run_gate("broken", ["json.tool", "no-such-file"])
-    assert not result.passed
-    assert "no-such-file" in result.output

@@ -1,0 +1,1 @@
+"""Mail and reminders: expands what happened into messages and delivers them."""
