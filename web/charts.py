@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from web.parts import Score
+from web.parts import Score, TypicalDays
 
 WIDTH, MIDDLE, FIRST, STEP, BESIDE = 140, 12, 14, 28, 7
 DISAGREE = 2
@@ -59,3 +60,40 @@ def spread(scores: Sequence[Score], *, rtl: bool = False) -> Spread:
     ends = sorted((_x(low, rtl=rtl), _x(high, rtl=rtl)))
     line = (ends[0], ends[1]) if len(values) > 1 else None
     return Spread(tuple(marks), tuple(_x(step, rtl=rtl) for step in range(1, 6)), line, high - low)
+
+
+SCALE_START, SCALE_END, LABEL_ROOM, ROUND_TO, AIR = 12, 408, 44, 30, 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scale of days, with the places of what stands on it; None where a label would cover another."""
+
+    days: TypicalDays
+    last: int
+    today: float
+    half: float
+    low: float
+    high: float
+    zero_label: float | None
+    last_label: float | None
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Give where the usual range begins and how wide it is."""
+        return min(self.low, self.high), abs(self.high - self.low)
+
+
+def scale(days: TypicalDays, *, rtl: bool = False) -> Scale:
+    """Place the days of an item and of others like it on a scale that ends at a round number."""
+    last = ceil(max(days.high, days.today, 1) * AIR / ROUND_TO) * ROUND_TO
+
+    def x(day: int) -> float:
+        along = day / last * (SCALE_END - SCALE_START)
+        return round(SCALE_END - along if rtl else SCALE_START + along, 1)
+
+    ends = x(0), x(last)
+    zero, end = (
+        at if abs(at - x(mark)) > LABEL_ROOM else None for at, mark in zip(ends, (days.low, days.high), strict=True)
+    )
+    return Scale(days, last, x(days.today), x(days.half), x(days.low), x(days.high), zero, end)

@@ -14,7 +14,7 @@ from flask.globals import request_ctx
 from flask_babel import Babel, get_locale, get_timezone, get_translations
 
 from web import charts, formats, languages
-from web.parts import Due, Score, Text
+from web.parts import Due, Score, Text, TypicalDays
 from workflow.kernel.clock import Clock
 from workflow.kernel.messages import Reason, render
 
@@ -50,6 +50,7 @@ def install(app: Flask, *, clock: Clock, reader: Reader = Preferences) -> None:
         page_direction=lambda: languages.direction(language()),
         theme=lambda: reader().theme,
         spread=spread,
+        scale=scale,
     )
 
 
@@ -92,6 +93,11 @@ def language_links() -> list[dict[str, str | bool]]:
 def spread(scores: list[Score]) -> charts.Spread:
     """Place the scores of a criterion for the direction of the page."""
     return charts.spread(scores, rtl=languages.direction(language()) == "rtl")
+
+
+def scale(days: TypicalDays) -> charts.Scale:
+    """Place the days of an item on their scale for the direction of the page."""
+    return charts.scale(days, rtl=languages.direction(language()) == "rtl")
 
 
 def _language(preferences: Preferences) -> str:

@@ -21,6 +21,7 @@ def examples(now: datetime) -> dict[str, object]:
         "candidates": CANDIDATES,
         "left_out": LEFT_OUT,
         "spreads": SPREADS,
+        "typical": parts.TypicalDays(today=23, half=34, low=21, high=62),
         "entries": _entries(now),
         "facts": FACTS,
         "due_at": datetime(2026, 12, 14, 21, 59, tzinfo=UTC),

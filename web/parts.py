@@ -158,6 +158,16 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypicalDays:
+    """How long items like this one take: half of them up to `half` days, eight of ten from `low` to `high`."""
+
+    today: int
+    half: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A line of a history; `next` marks what comes, `automatic` what no person did."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from web.charts import spread
-from web.parts import Score
+from web.charts import scale, spread
+from web.parts import Score, TypicalDays
 
 UN, EXTERNAL = True, False
 
@@ -33,3 +33,27 @@ def test_two_points_are_a_disagreement() -> None:
 
 def test_a_right_to_left_page_counts_from_the_right() -> None:
     assert [spread([Score(value, UN)], rtl=True).marks[0].x for value in (1, 5)] == [126, 14]
+
+
+@pytest.mark.parametrize(
+    ("days", "last", "zero_label", "last_label"),
+    [
+        ((23, 34, 21, 62), 90, 12, 408),
+        ((1, 5, 2, 9), 30, None, 408),
+        ((40, 90, 60, 132), 150, 12, 408),
+        ((5, 40, 9, 81), 90, None, None),
+    ],
+)
+def test_a_scale_of_days_ends_at_a_round_number_and_no_label_covers_another(
+    days: tuple[int, int, int, int], last: int, zero_label: float | None, last_label: float | None
+) -> None:
+    today, half, low, high = days
+    plot = scale(TypicalDays(today=today, half=half, low=low, high=high))
+    assert (plot.last, plot.zero_label, plot.last_label) == (last, zero_label, last_label)
+
+
+def test_a_scale_of_days_is_mirrored_in_a_right_to_left_page() -> None:
+    days = TypicalDays(today=0, half=30, low=15, high=60)
+    there, back = scale(days), scale(days, rtl=True)
+    assert (there.today, back.today) == (12, 408)
+    assert there.band[1] == back.band[1]
