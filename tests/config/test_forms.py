@@ -70,6 +70,24 @@ def test_the_criteria_are_those_of_the_hub_with_a_word_for_each_step() -> None:
     ]
 
 
+def test_a_stored_form_may_hide_a_criterion_from_the_author() -> None:
+    stored = {
+        "name": "journal",
+        "criterion": [
+            {
+                "key": "novelty",
+                "label": "Novelty",
+                "question": "New?",
+                "anchors": ["No", "Yes"],
+                "seen_by": ["reviewers"],
+            }
+        ],
+        "field": [],
+    }
+    (criterion,) = forms.review_form(stored).criteria
+    assert (criterion.most, criterion.seen_by) == (2, ("reviewers",))
+
+
 @behaviour("R1")
 def test_the_application_asks_what_the_roster_call_names() -> None:
     names = {field.name for field in application_form().fields}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from config.forms import application_form, form_of_kind, kinds
+from config.forms import Choice, Field, application_form, form_of_kind, kinds
 from config.vocabularies import VOCABULARIES, keys
 from tests.behaviours import behaviour, case
 from workflow.rules.answers import field_problem, problems
@@ -184,6 +184,8 @@ def test_a_date_that_was_read_already_is_taken() -> None:
         ("12", None),
         (12, None),
         (" 12 ", None),
+        ("1", None),
+        ("6000", None),
         ("0", "Give 1 or more."),
         (0, "Give 1 or more."),
         ("6001", "Give 6000 or less."),
@@ -195,6 +197,30 @@ def test_a_date_that_was_read_already_is_taken() -> None:
 )
 def test_numbers_are_whole_and_within_bounds(value: object, problem: str | None) -> None:
     reason = field_problem(fields_of(form_of_kind("video"))["duration_minutes"], value, KNOWN)
+    assert (str(reason) if reason else None) == problem
+
+
+REVIEW_FIELDS = {
+    "score": Field("score", "score", "Score", most=5),
+    "choices": Field("levels", "choices", "Levels", choices=(Choice("local", "Local"), Choice("global", "Global"))),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "problem"),
+    [
+        ("score", 5, None),
+        ("score", 6, "Choose a score from 1 to 5."),
+        ("score", 0, "Choose a score from 1 to 5."),
+        ("score", "4", "Choose a score from 1 to 5."),
+        ("score", True, "Choose a score from 1 to 5."),
+        ("choices", ["local", "global"], None),
+        ("choices", ["orbital"], "“orbital” is not in the list."),
+        ("choices", "local", "This answer is not understood."),
+    ],
+)
+def test_scores_and_choices_are_checked(kind: str, value: object, problem: str | None) -> None:
+    reason = field_problem(REVIEW_FIELDS[kind], value, KNOWN)
     assert (str(reason) if reason else None) == problem
 
 

@@ -118,6 +118,7 @@ def test_backgrounds_and_regions_are_part_of_the_rule() -> None:
     assert str(is_met(rule, panel("g+"))) == "1 reviewer is missing: guest"
     assert str(is_met(rule, panel("g+ap g+a"))) == "2 reviewers work on the same region; at most 1"
     assert is_met(rule, panel("g+ap g+")) is None
+    assert is_met(rule, panel("g+p g+")) is None, "who works everywhere fills no region"
 
 
 def test_joining_warns_only_of_a_limit_it_passes() -> None:
