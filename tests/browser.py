@@ -74,8 +74,9 @@ def _playwright_s_own() -> Path | None:
 def _install() -> None:
     print("No browser found; installing one for the tests.", flush=True)
     if _is_debian_s_root():
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES], check=False)
+        subprocess.run(["apt-get", "install", "-y", *DEBIAN_PACKAGES], check=False, env=quiet)
     if find() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 

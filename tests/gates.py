@@ -94,7 +94,11 @@ def run_tests(arguments: Sequence[str]) -> Result:
     """Run pytest on every core and let it print."""
     begun = time.monotonic()
     words = [sys.executable, "-m", "pytest", *WORKERS, f"--counts={COUNTS}", *arguments]
-    code = subprocess.run(words, cwd=HERE, check=False).returncode
+    tests = subprocess.Popen(words, cwd=HERE)
+    try:
+        code = tests.wait()
+    except KeyboardInterrupt:  # Ctrl-C went to pytest as well: let it stop its server and browsers
+        code = tests.wait()
     return Result("pytest " + " ".join(arguments), time.monotonic() - begun, code == 0)
 
 

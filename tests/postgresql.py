@@ -135,7 +135,12 @@ def _start_from_wheel() -> Server:
         raise MissingPart(NO_POSTGRESQL) from problem
     folder = Path(tempfile.mkdtemp(prefix="collegium-postgresql-"))
     wheel = get_server(folder / "data", cleanup_mode="delete")
-    server = Server(make_url(wheel.get_uri()), stop=wheel.cleanup)
+
+    def stop() -> None:
+        wheel.cleanup()
+        shutil.rmtree(folder)
+
+    server = Server(make_url(wheel.get_uri()), stop)
     with connected(server.url) as connection:
         for name, value in QUICK.items():
             connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())

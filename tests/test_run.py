@@ -117,6 +117,15 @@ def test_a_lock_that_cannot_be_installed_is_one_sentence_and_no_stamp(monkeypatc
     assert not run.STAMP.exists()
 
 
+def test_the_command_takes_the_place_of_run_py() -> None:
+    child = "import os, sys; print(os.getpid(), os.getcwd()); sys.exit(7)"
+    script = f"import os, run, sys; print(os.getpid()); run.become([sys.executable, '-c', {child!r}])"
+    words = [sys.executable, "-c", script]
+    ran = subprocess.run(words, cwd=HERE, capture_output=True, text=True, check=False)
+    before, after = ran.stdout.splitlines()
+    assert (ran.returncode, after) == (7, f"{before} {HERE}")
+
+
 def test_the_test_lock_contains_the_run_lock() -> None:
     assert pins("run").items() <= pins("test").items()
 
