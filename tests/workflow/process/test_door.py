@@ -28,7 +28,11 @@ class Parcel(Base):
 door.guard_attribute(Parcel.state)
 
 
-@pytest.mark.parametrize("item", [an_item("draft"), Parcel()])
+class Letter(Parcel):
+    """A class that inherits its state, and the door before it."""
+
+
+@pytest.mark.parametrize("item", [an_item("draft"), Parcel(), Letter()])
 def test_state_cannot_be_assigned_by_hand(item: Stateful) -> None:
     with pytest.raises(door.StateIsNotAssignable, match="state = 'published': only the machine moves a state"):
         item.state = "published"

@@ -20,7 +20,7 @@ from tests.workflow.process.world import (
 from workflow.kernel.errors import DomainError, InvalidInput, NotAllowed, Refused
 from workflow.kernel.messages import say
 from workflow.process import door
-from workflow.process.machine import Offer
+from workflow.process.machine import Offer, _Table
 from workflow.process.registry import Moved
 
 HUB = shipped("hub")
@@ -132,6 +132,12 @@ def test_names_from_a_request_reach_nothing_but_the_table(world: World, name: st
     assert not world.machine.advance(SESSION, item, name, now=NOW)
 
 
+@case("D-AZ-06")
+def test_the_library_below_knows_the_triggers_of_the_table_and_no_item(world: World) -> None:
+    below = _Table(HUB, world.registry, world.diary)
+    assert (sorted(below.events), below.models) == (TRIGGERS, [])
+
+
 @pytest.mark.parametrize("reason", [None, "", " \n"])
 def test_a_row_that_asks_for_a_reason_is_not_moved_without(world: World, reason: str | None) -> None:
     item = an_item("submitted")
@@ -231,8 +237,18 @@ def test_an_item_keeps_its_version_when_a_newer_one_is_published(world: World) -
     world.shelf.publish("hub", table("hub").replace('label   = "Send in"', 'label   = "Submit"'))
     new = Item()
     world.machine.begin(SESSION, new, "hub", actor="submitter", now=NOW)
+    world.shelf.texts_given.clear()
     labels = [world.machine.available(SESSION, item, "submitter", now=NOW)[0].label for item in (old, new)]
     assert (labels, old.process_version, new.process_version) == (["Send in", "Submit"], 1, 2)
+    assert world.shelf.texts_given == []  # each version has been read once, and is not read again
+
+
+def test_two_versions_are_moved_each_by_its_own_rows(world: World) -> None:
+    world.shelf.publish("hub", table("hub").replace('does    = ["stamp_submitted"]\n', ""))
+    old, new = an_item("draft"), replace(an_item("draft"), process_version=2)
+    for item in (old, new):
+        world.machine.fire(SESSION, item, "submit", actor="submitter", now=NOW)
+    assert (old.felt, new.felt) == (["stamp_submitted"], [])
 
 
 def test_two_functions_cannot_have_one_name(world: World) -> None:

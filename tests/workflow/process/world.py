@@ -86,6 +86,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.tables: dict[str, list[str]] = {}
+        self.texts_given: list[tuple[str, int]] = []
 
     def publish(self, name: str, text: str) -> None:
         """Add a version."""
@@ -97,6 +98,7 @@ class Shelf:
 
     def text(self, _session: Session, name: str, version: int) -> str:
         """Give a version."""
+        self.texts_given.append((name, version))
         return self.tables[name][version - 1]
 
 
