@@ -72,7 +72,7 @@ def test_without_a_connection_the_text_is_kept_and_sent_later(page: Page) -> Non
 
 
 @behaviour("X2")
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "ar", "ru", "zh"])
 def test_no_part_is_wider_than_the_screen(page: Page, language: str) -> None:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
