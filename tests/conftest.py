@@ -131,6 +131,15 @@ def database(stores: Callable[[str], Store], database_kind: str) -> Iterator[Dat
     store.discard(database)
 
 
+@pytest.fixture
+def empty_database(stores: Callable[[str], Store], database_kind: str) -> Iterator[Database]:
+    """Give a database without a schema: for migrations, and for what happens before the first."""
+    store = stores(database_kind)
+    database = store.empty()
+    yield database
+    store.discard(database)
+
+
 @pytest.fixture(scope="session")
 def standing_databases(stores: Callable[[str], Store]) -> Iterator[Callable[[str], Database]]:
     """Give one database per kind that stays clean, because nothing is ever committed to it."""

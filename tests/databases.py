@@ -28,8 +28,11 @@ class Store(Protocol):
     def fresh(self) -> Database:
         """Give a clean database of its own."""
 
+    def empty(self) -> Database:
+        """Give a database without a schema."""
+
     def discard(self, database: Database) -> None:
-        """Take away a database that `fresh` gave."""
+        """Take away a database that this store gave."""
 
 
 class SqliteStore:
@@ -47,9 +50,13 @@ class SqliteStore:
 
     def fresh(self) -> Database:
         """Copy the template."""
-        path = self._folder / f"{next(self._names)}.sqlite"
-        shutil.copyfile(self._template, path)
-        return Database(f"sqlite:///{path}")
+        database = self.empty()
+        shutil.copyfile(self._template, database.url.database or "")
+        return database
+
+    def empty(self) -> Database:
+        """Name a file that is not there yet."""
+        return Database(f"sqlite:///{self._folder / str(next(self._names))}.sqlite")
 
     def discard(self, database: Database) -> None:
         """Close the file and remove it with its journal."""
@@ -72,9 +79,11 @@ class PostgresqlStore:
 
     def fresh(self) -> Database:
         """Copy the template."""
-        name = f"{self._prefix}_{next(self._names)}"
-        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{self._prefix}" STRATEGY FILE_COPY')
-        return self._database(name)
+        return self._created(f'TEMPLATE "{self._prefix}" STRATEGY FILE_COPY')
+
+    def empty(self) -> Database:
+        """Create a database from the server's own template."""
+        return self._created("STRATEGY FILE_COPY")
 
     def discard(self, database: Database) -> None:
         """Drop the copy, also when the test left a connection open."""
@@ -84,6 +93,11 @@ class PostgresqlStore:
     def close(self) -> None:
         """Drop the template."""
         self._drop(self._prefix)
+
+    def _created(self, how: str) -> Database:
+        name = f"{self._prefix}_{next(self._names)}"
+        self._sql(f'CREATE DATABASE "{name}" {how}')
+        return self._database(name)
 
     def _drop(self, name: str) -> None:
         self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

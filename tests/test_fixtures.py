@@ -49,6 +49,11 @@ def test_a_database_has_the_schema_and_is_of_the_kind_named(database: Database, 
     assert "submission" in inspect(database.engine).get_table_names()
 
 
+def test_an_empty_database_has_no_table(empty_database: Database, database_kind: str) -> None:
+    assert empty_database.dialect == database_kind
+    assert inspect(empty_database.engine).get_table_names() == []
+
+
 @pytest.mark.parametrize("turn", ["first", "second"])
 def test_each_test_has_a_database_of_its_own(database: Database, turn: str) -> None:
     database.in_transaction(lambda session: session.execute(text("CREATE TABLE left_behind (turn TEXT)")))
