@@ -8,8 +8,6 @@ from types import MappingProxyType
 from typing import Protocol
 
 
-
-
 class Translator(Protocol):
     """Whatever knows a language: gettext's translations, Flask-Babel's functions, or plain English."""
 

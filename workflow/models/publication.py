@@ -23,7 +23,7 @@ class Publication(Numbered, Base):
     reviewed_on: Mapped[date | None]
     """None: published before this review existed, and marked so."""
     review_again_on: Mapped[date | None]
-    order_key: Mapped[str] = mapped_column(String(80))
+    order_key: Mapped[str] = mapped_column(String(260).with_variant(String(260, collation="C"), "postgresql"))
     """Sorts as text; made by rules.hub_order."""
     year: Mapped[int | None]
     publisher: Mapped[str] = mapped_column(String(300), default="")

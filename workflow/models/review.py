@@ -41,7 +41,7 @@ class Review(Public, Base):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
     form_id: Mapped[int] = mapped_column(ForeignKey("review_form.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """field key → value, as the form defines it; scores are 1 to 5 or "na"."""
+    """{"scores": {criterion: 1 to 5, or None for not applicable}, "levels": {criterion: [key …]}, field name: text …}"""
     recommendation: Mapped[str | None] = mapped_column(String(24))
     confidence: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=0)
@@ -66,6 +66,8 @@ class CommentItem(Numbered, Base):
 
     review_id: Mapped[int] = mapped_column(ForeignKey("review.id"))
     number: Mapped[int]
+    weight: Mapped[str] = mapped_column(String(16), default="could-change")
+    """must-change, could-change or well-done, as the form words it"""
     place: Mapped[str] = mapped_column(String(200), default="")
     text: Mapped[str] = mapped_column(Text)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.models.base import Base, Numbered, Public, Stateful, follows_a_stored_process
 from workflow.models.call import Call
 from workflow.models.person import Person
-from workflow.models.vocabulary import Organisation, Term
+from workflow.models.vocabulary import Term
 
 if TYPE_CHECKING:
     from workflow.models.assignment import Assignment, ReviewRound
@@ -132,35 +132,20 @@ class SubmissionVersion(Numbered, Base):
     revision: Mapped[int] = mapped_column(default=0)
     """Rises with every save; a form that was opened at an older one gets both texts back."""
 
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was typed, by field of config/forms/kinds.toml: the truth. The columns and terms below are read from it."""
     kind: Mapped[str] = mapped_column(String(32), default="document")
     title: Mapped[str] = mapped_column(String(500), default="")
     title_is_working: Mapped[bool] = mapped_column(default=False)
-    """Made by the Hub team for a record whose source has none; shown as such."""
+    """Made up for a record whose source has none; shown as such."""
     language: Mapped[str] = mapped_column(String(8), default="")
-    """The language the title and summary are written in."""
+    """The language the resource, its title and its summary are in; empty where there are several or none."""
     summary: Mapped[str] = mapped_column(Text, default="")
-    is_global: Mapped[bool] = mapped_column(default=False)
     scope: Mapped[str] = mapped_column(String(16), default="unspecified")
-    publisher_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    publisher_name: Mapped[str] = mapped_column(String(300), default="")
-    date_as_written: Mapped[str] = mapped_column(String(120), default="")
+    publisher: Mapped[str] = mapped_column(String(300), default="")
     year: Mapped[int | None]
-    month: Mapped[int | None]
-    day: Mapped[int | None]
-    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """The fields of the kind (venue, registration, implementer …), by key; see config/forms/kinds.toml."""
-    links: Mapped[list[Any]] = mapped_column(default=list)
-    """[{"url", "label"} …]"""
-    contributors: Mapped[list[Any]] = mapped_column(default=list)
-    """[{"name", "role", "organisation", "email", "orcid"} …]"""
-    contact: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{"name", "email"}: a published contact of a person is masked for the public."""
-    rights: Mapped[str] = mapped_column(String(32), default="")
-    rights_note: Mapped[str] = mapped_column(Text, default="")
-    personal_data_checked: Mapped[bool] = mapped_column(default=False)
 
     submission: Mapped[Submission] = relationship(back_populates="versions")
-    publisher: Mapped[Organisation | None] = relationship()
     term_links: Mapped[list[VersionTerm]] = relationship(
         back_populates="version", cascade="all, delete-orphan", order_by="VersionTerm.term_id"
     )

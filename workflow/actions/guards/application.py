@@ -1,0 +1,89 @@
+"""Guards and effects of applications to the roster and of memberships."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from config.forms import application_form
+from workflow.actions import membership_founding
+from workflow.actions.engine import registry
+from workflow.actions.versions import known_keys
+from workflow.kernel.messages import Reason, plural, say
+from workflow.models import Application, Membership
+from workflow.process.registry import Moved
+from workflow.rules import answers
+
+TRIAL = timedelta(days=365)
+"""Proposed: the length of a trial period is not published."""
+
+NEEDED = 2
+"""How many coordinators screen an application."""
+
+
+@registry.guard("application_complete")
+def application_complete(item: Application, now: datetime) -> Reason | None:
+    """Say how many answers are still needed."""
+    del now
+    problems = answers.problems(application_form().fields, item.answers, known_keys())
+    if not problems:
+        return None
+    return plural("{n} answer is missing or wrong.", "{n} answers are missing or wrong.", len(problems))
+
+
+@registry.guard("consent_given")
+def consent_given(item: Application, now: datetime) -> Reason | None:
+    """Say that the consent to keep the data is missing."""
+    del now
+    return None if item.answers.get("data_use") is True else say("Your consent is missing.")
+
+
+@registry.guard("screened_by_two")
+def screened_by_two(item: Application, now: datetime) -> Reason | None:
+    """Say how many coordinators have yet to screen it."""
+    del now
+    missing = NEEDED - len(item.screenings)
+    if missing <= 0:
+        return None
+    return plural("{n} more coordinator must screen it.", "{n} more coordinators must screen it.", missing)
+
+
+@registry.effect("stamp_applied")
+def stamp_applied(session: Session, item: Application, move: Moved) -> None:
+    """Note when it was sent in; what was asked is answered, and whoever screened it before screens it anew."""
+    item.submitted_at = item.submitted_at or move.now
+    item.question = ""
+    for screening in list(item.screenings):
+        session.delete(screening)
+    session.flush()
+    session.expire(item, ["screenings"])
+
+
+@registry.effect("close_application")
+def close_application(session: Session, item: Application, move: Moved) -> None:
+    """Let the person apply anew."""
+    del session, move
+    item.is_open = False
+
+
+@registry.effect("open_application")
+def open_application(session: Session, item: Application, move: Moved) -> None:
+    """Take it up again."""
+    del session, move
+    item.is_open = True
+    item.decided_at = item.decided_by_id = None
+
+
+@registry.effect("found_membership")
+def found_membership(session: Session, item: Application, move: Moved) -> None:
+    """Make the applicant a member, with what was applied for."""
+    item.is_open = False
+    membership_founding.found(session, item, move.actor, move.now)
+
+
+@registry.effect("stamp_started")
+def stamp_started(session: Session, item: Membership, move: Moved) -> None:
+    """Set the end of the trial period."""
+    del session
+    item.trial_until = (move.now + TRIAL).date()

@@ -1,0 +1,127 @@
+"""What members say of themselves, and what coordinators do with a membership."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from workflow.actions import capacity, journal, membership_founding
+from workflow.actions.answers import add_absence
+from workflow.actions.engine import machine
+from workflow.actions.finding import find_locked
+from workflow.kernel.errors import InvalidInput, NotFound
+from workflow.kernel.ids import PublicId
+from workflow.kernel.messages import say
+from workflow.models import Absence, Membership
+from workflow.policy import Actor, Permission, facts_of, require
+
+MOST_PER_YEAR = 12
+
+
+def change_expertise(
+    session: Session, actor: Actor, membership_id: PublicId, *,
+    topics: Mapping[str, Any], languages: Sequence[Mapping[str, Any]], regions: Sequence[str], now: datetime,
+) -> Membership:  # fmt: skip
+    """Change what the member knows, reads and where: `topics` as in an application (expertise, objectives, principles).
+
+    Raises NotFound, NotAllowed, or InvalidInput (expertise, languages).
+    """
+    member = _own(session, actor, membership_id)
+    if not topics.get("expertise") and not topics.get("objectives"):
+        raise InvalidInput({"expertise": say("Choose at least one topic.")})
+    if not languages:
+        raise InvalidInput({"languages": say("Choose at least one language.")})
+    membership_founding.write_expertise(session, member, topics)
+    membership_founding.write_languages(session, member, list(languages))
+    membership_founding.write_regions(session, member, list(regions))
+    _note(session, member, "change_expertise", actor, now)
+    return member
+
+
+def change_availability(
+    session: Session, actor: Actor, membership_id: PublicId, *,
+    yearly_cap: int, minimum_interval_days: int, skip_until: date | None, ask_next: bool, now: datetime,
+) -> Membership:  # fmt: skip
+    """Change how often and from when the member may be asked.
+
+    Raises NotFound, NotAllowed, or InvalidInput (yearly_cap, minimum_interval_days).
+    """
+    member = _own(session, actor, membership_id)
+    if not 0 <= yearly_cap <= MOST_PER_YEAR:
+        raise InvalidInput({"yearly_cap": say("Choose a number from 0 to {most}.", most=MOST_PER_YEAR)})
+    if not 0 <= minimum_interval_days <= 365:  # noqa: PLR2004 - a year
+        raise InvalidInput({"minimum_interval_days": say("Choose a number of days from 0 to 365.")})
+    capacity.set_cap(session, member, yearly_cap, now)
+    member.minimum_interval_days, member.skip_until, member.ask_next = minimum_interval_days, skip_until, ask_next
+    _note(session, member, "change_availability", actor, now)
+    return member
+
+
+def announce_absence(
+    session: Session, actor: Actor, membership_id: PublicId, starts_on: date, ends_on: date, *, now: datetime
+) -> Absence:
+    """Say when the member is away. Raises NotFound, NotAllowed or InvalidInput (absent)."""
+    member = _own(session, actor, membership_id)
+    absence = add_absence(session, member, (starts_on, ends_on))
+    _note(session, member, "announce_absence", actor, now)
+    return absence
+
+
+def remove_absence(
+    session: Session, actor: Actor, membership_id: PublicId, absence_id: PublicId, *, now: datetime
+) -> Membership:
+    """Take an absence back. Raises NotFound or NotAllowed."""
+    member = _own(session, actor, membership_id)
+    absence = next((a for a in member.absences if a.public_id == absence_id), None)
+    if absence is None:
+        raise NotFound
+    member.absences.remove(absence)
+    session.flush()
+    _note(session, member, "remove_absence", actor, now)
+    return member
+
+
+def move_membership(
+    session: Session, actor: Actor, membership_id: PublicId, trigger: str, *, reason: str = "", now: datetime
+) -> Membership:
+    """Activate, pause, resume, retire or reinstate a membership. Raises NotFound, NotAllowed, InvalidInput or Refused."""
+    member = _managed(session, actor, membership_id)
+    machine.fire(session, member, trigger, actor=actor, now=now, reason=reason or None)
+    session.flush()
+    return member
+
+
+def verify_expertise(
+    session: Session, actor: Actor, membership_id: PublicId, topic: tuple[str, str], *, verified: bool, now: datetime
+) -> Membership:
+    """Confirm a topic of a member, given as (vocabulary, key), or take the confirmation back.
+
+    Raises NotFound or NotAllowed.
+    """
+    member = find_locked(session, Membership, membership_id)
+    require(actor, Permission.ROSTER_EDIT, member)
+    claim = next((e for e in member.expertise if (e.term.vocabulary, e.term.key) == topic), None)
+    if claim is None:
+        raise NotFound
+    claim.verified_at = now if verified else None
+    _note(session, member, "verify_expertise", actor, now)
+    return member
+
+
+def _own(session: Session, actor: Actor, membership_id: PublicId) -> Membership:
+    member = find_locked(session, Membership, membership_id)
+    own = facts_of(member, actor).owner
+    require(actor, Permission.MEMBERSHIP_EDIT if own else Permission.ROSTER_EDIT, member)
+    return member
+
+
+def _managed(session: Session, actor: Actor, membership_id: PublicId) -> Membership:
+    return _own(session, actor, membership_id)
+
+
+def _note(session: Session, member: Membership, trigger: str, actor: Actor, now: datetime) -> None:
+    session.flush()
+    journal.note(session, member, journal.Fact(trigger=trigger, actor=actor, now=now))

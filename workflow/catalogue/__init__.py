@@ -1,0 +1,1 @@
+"""The public hub: what is published, in its order, found by words and facets."""

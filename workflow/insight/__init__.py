@@ -1,0 +1,1 @@
+"""What the numbers say: rounds as the rules see them, work lists and their counts."""

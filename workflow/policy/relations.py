@@ -1,0 +1,168 @@
+"""How an actor stands to an item, as facts; the only place that looks it up."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
+
+from workflow.models import (
+    Application,
+    Assignment,
+    Call,
+    ConflictDeclaration,
+    Decision,
+    Membership,
+    Person,
+    Review,
+    StoredFile,
+    Submission,
+    SubmissionVersion,
+)
+from workflow.policy.actors import Actor
+from workflow.policy.rule import Facts, about_actor
+
+SEATED = {"invited", "accepted", "handed_in"}
+"""States in which a seat is a person's, and he may know of it."""
+
+
+@singledispatch
+def facts_of(item: object, actor: Actor) -> Facts:
+    """Give how the actor stands to the item; an item of an unknown kind relates to nobody."""
+    del item
+    return Facts(**about_actor(actor))
+
+
+@facts_of.register
+def _(item: None, actor: Actor) -> Facts:
+    del item
+    return Facts(**about_actor(actor))
+
+
+@facts_of.register
+def _(item: Submission, actor: Actor) -> Facts:
+    seats = [seat for seat in item.assignments if _is_his_seat(seat, actor)]
+    own = actor.person_id is not None and actor.person_id == item.submitter_id
+    conflicted = own or _has_declared_conflict(item, actor)
+    coordinates = not conflicted and _has_role_in(actor, item.call_id)
+    return Facts(
+        **about_actor(actor),
+        submitter=own and actor.is_signed_in,
+        holds_status_link=actor.kind == "link" and actor.submission_id == item.id,
+        conflicted=conflicted,
+        coordinator=coordinates,
+        chief=not conflicted and actor.is_signed_in and actor.has_role("chief", item.call_id),
+        invited=any(seat.state in SEATED for seat in seats),
+        reviewer=actor.is_signed_in and bool(seats),
+        reader=actor.is_signed_in and any(_may_read(seat) for seat in seats),
+        released=item.decision is not None and item.decision.released_at is not None,
+        public=item.state == "published",
+        open_call=item.call.anonymity == "open",
+        double=item.call.anonymity == "double",
+    )
+
+
+@facts_of.register
+def _(item: SubmissionVersion, actor: Actor) -> Facts:
+    return facts_of(item.submission, actor)
+
+
+@facts_of.register
+def _(item: StoredFile, actor: Actor) -> Facts:
+    if item.version is not None:
+        return facts_of(item.version, actor)
+    application = _session_of(item).get(Application, item.application_id) if item.application_id else None
+    return facts_of(application, actor)
+
+
+@facts_of.register
+def _(item: Decision, actor: Actor) -> Facts:
+    submission = _session_of(item).get_one(Submission, item.submission_id)
+    return facts_of(submission, actor)
+
+
+@facts_of.register
+def _(item: Assignment, actor: Actor) -> Facts:
+    return _of_his_own(facts_of(item.submission, actor), item, actor)
+
+
+@facts_of.register
+def _(item: Review, actor: Actor) -> Facts:
+    return facts_of(item.assignment, actor)
+
+
+@facts_of.register
+def _(item: Application, actor: Actor) -> Facts:
+    own = actor.is_signed_in and actor.person_id == item.person_id
+    about = about_actor(actor)
+    return Facts(
+        **about,
+        owner=own,
+        coordinator=about["coordinator_somewhere"] and not own,
+        chief=actor.has_role("chief") and not own,
+    )
+
+
+@facts_of.register
+def _(item: Membership, actor: Actor) -> Facts:
+    own = actor.is_signed_in and actor.person_id == item.person_id
+    about = about_actor(actor)
+    return Facts(**about, owner=own, coordinator=about["coordinator_somewhere"], chief=actor.has_role("chief"))
+
+
+@facts_of.register
+def _(item: Person, actor: Actor) -> Facts:
+    return Facts(**about_actor(actor), owner=actor.is_signed_in and actor.person_id == item.id)
+
+
+@facts_of.register
+def _(item: Call, actor: Actor) -> Facts:
+    return Facts(
+        **about_actor(actor),
+        coordinator=_has_role_in(actor, item.id),
+        chief=actor.has_role("chief", item.id),
+        open_call=item.anonymity == "open",
+        double=item.anonymity == "double",
+    )
+
+
+def _has_role_in(actor: Actor, call_id: int) -> bool:
+    return actor.is_signed_in and (actor.has_role("coordinator", call_id) or actor.has_role("chief", call_id))
+
+
+def _is_his_seat(seat: Assignment, actor: Actor) -> bool:
+    if actor.kind == "link":
+        return actor.assignment_id is not None and actor.assignment_id == seat.id
+    return actor.is_signed_in and seat.reviewer_id == actor.person_id
+
+
+def _may_read(seat: Assignment) -> bool:
+    return seat.state in {"accepted", "handed_in"} and seat.declared_free_at is not None
+
+
+def _has_declared_conflict(item: Submission, actor: Actor) -> bool:
+    if actor.person_id is None:
+        return False
+    query = select(ConflictDeclaration.id).where(
+        ConflictDeclaration.submission_id == item.id, ConflictDeclaration.person_id == actor.person_id
+    )
+    return _session_of(item).execute(query.limit(1)).first() is not None
+
+
+def _of_his_own(facts: Facts, seat: Assignment, actor: Actor) -> Facts:
+    """Narrow the facts about a submission to one seat: another seat's rights are not this one's."""
+    own = _is_his_seat(seat, actor)
+    return Facts(**{
+        **facts.__dict__,
+        "owner": own,
+        "invited": own and seat.state in SEATED,
+        "reviewer": own and actor.is_signed_in,
+        "reader": own and actor.is_signed_in and _may_read(seat),
+    })
+
+
+def _session_of(item: object) -> Session:
+    session = object_session(item)
+    assert session is not None, "an item is looked at within its session"  # noqa: S101 - a programming error, not an input
+    return session

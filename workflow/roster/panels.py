@@ -1,0 +1,71 @@
+"""Panels as the panel rule sees them: who sits where, what he reads, where he knows his way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from workflow.kernel.messages import Reason
+from workflow.models import Assignment, Membership, ReviewRound, Submission
+from workflow.rules import panel
+from workflow.rules.panel import Member, Meter, PanelRule, Standing
+
+STANDING = {
+    "invited": Standing.ASKED,
+    "accepted": Standing.ACCEPTED,
+    "handed_in": Standing.IN,
+}
+"""How far a seat is, by the state of its assignment; every other state has ended it."""
+
+
+def members_of(session: Session, seats: Iterable[Assignment], language: str) -> list[Member]:
+    """Give the seats of a round as the panel rule sees them; `language` is the item's."""
+    every = list(seats)
+    roster = memberships(session, {seat.reviewer_id for seat in every})
+    return [as_member(seat, roster.get(seat.reviewer_id), language) for seat in every]
+
+
+def memberships(session: Session, people: Collection[int]) -> dict[int, Membership]:
+    """Give the memberships of these people, by person."""
+    query = select(Membership).where(Membership.person_id.in_(people))
+    found = session.scalars(query.options(selectinload(Membership.languages), selectinload(Membership.regions)))
+    return {member.person_id: member for member in found} if people else {}
+
+
+def as_member(seat: Assignment, membership: Membership | None, language: str) -> Member:
+    """Give one seat as the panel rule sees it."""
+    return Member(
+        id=seat.public_id,
+        side=seat.side,
+        standing=STANDING.get(seat.state, Standing.ENDED),
+        reads_item_language=reads(membership, language),
+        regions=frozenset(region.term.key for region in membership.regions) if membership else frozenset(),
+        background=membership.background if membership else "",
+    )
+
+
+def reads(membership: Membership | None, language: str) -> bool:
+    """Say whether a member reads the language; an item without a language is read by everybody."""
+    return not language or (membership is not None and language in {skill.language for skill in membership.languages})
+
+
+def rule_of(submission: Submission) -> PanelRule:
+    """Give the panel rule of the submission's call."""
+    return PanelRule.from_data(submission.call.panel_rule)
+
+
+def current_members(session: Session, submission: Submission) -> list[Member]:
+    """Give the panel of the current round; empty before the first."""
+    round_ = submission.current_round
+    return members_of(session, _seats(round_), submission.language) if round_ else []
+
+
+def meter_of(session: Session, submission: Submission, language_name: Reason | str = "") -> Meter:
+    """Give the panel meter of the current round."""
+    return panel.seats(rule_of(submission), current_members(session, submission), language=language_name)
+
+
+def _seats(round_: ReviewRound) -> list[Assignment]:
+    return list(round_.assignments)
