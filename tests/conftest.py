@@ -91,26 +91,23 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def stores(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Store]]:
+def stores(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Store]]:
     """Give the store of a kind of database; each is made when it is first asked for."""
     made: dict[str, Store] = {}
     worker = getattr(request.config, "workerinput", {})
     with ExitStack() as ending:
 
         def postgresql() -> PostgresqlStore:
-            if "postgresql" not in worker:
-                server = start_postgresql()
-                ending.callback(server.stop)
-            url = make_url(worker["postgresql"]) if worker else server.url
-            store = PostgresqlStore(url, worker.get("workerid", "alone"))
-            ending.callback(store.close)
-            return store
+            if worker:
+                return PostgresqlStore(make_url(worker["postgresql"]), worker["workerid"])
+            server = start_postgresql()
+            ending.callback(server.stop)
+            return PostgresqlStore(server.url, "alone")
 
         def store_of(kind: str) -> Store:
             if kind not in made:
-                made[kind] = SqliteStore(tmp_path_factory.mktemp("sqlite")) if kind == "sqlite" else postgresql()
+                made[kind] = SqliteStore() if kind == "sqlite" else postgresql()
+                ending.callback(made[kind].close)
             return made[kind]
 
         yield store_of

