@@ -74,7 +74,13 @@ def keys(vocabulary: str) -> frozenset[str]:
 
 def term(vocabulary: str, key: str) -> TermRecord | None:
     """Give one term, or None when the vocabulary has no such key. Raises UnknownVocabulary."""
-    return next((record for record in terms(vocabulary) if record.key == key), None)
+    return by_key(vocabulary).get(key)
+
+
+@cache
+def by_key(vocabulary: str) -> Mapping[str, TermRecord]:
+    """Give the terms of a vocabulary by their keys, in their order. Raises UnknownVocabulary."""
+    return MappingProxyType({record.key: record for record in terms(vocabulary)})
 
 
 def label(record: TermRecord, language: str) -> tuple[str, str]:
