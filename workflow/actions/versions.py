@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session, object_session
 
 from config.forms import Form, UnknownForm, form_of_kind, kinds
 from config.vocabularies import VOCABULARIES, keys
-from config.vocabularies import terms as vocabulary_terms
 from workflow.actions import organisations
+from workflow.catalogue.facts import date_of, facts_of_answers
 from workflow.kernel.messages import Reason, say
 from workflow.models import StoredFile, Submission, SubmissionVersion, Term, VersionTerm
 from workflow.rules import kinds as kind_rules
 from workflow.rules.hub_order import HubFacts, derive_scope
-from workflow.rules.partial_dates import PartialDate
 from workflow.rules.text import tidy, tidy_line
 
 TERM_FIELDS = {
@@ -34,22 +33,10 @@ TERM_FIELDS = {
 }
 """Which answers are terms, and of which vocabulary."""
 
-DATES = ("publication_date", "event_date", "start_date")
-"""Which answer dates the item, the first that is given."""
-
-
 @cache
 def known_keys() -> Mapping[str, frozenset[str]]:
     """Give the keys of every vocabulary."""
     return {name: keys(name) for name in VOCABULARIES}
-
-
-@cache
-def region_of() -> Mapping[str, str]:
-    """Give the region of each country."""
-    regions = {str(term.facts["m49"]): term.key for term in vocabulary_terms("regions") if "m49" in term.facts}
-    found = ((term.key, regions.get(str(term.facts.get("m49_region")))) for term in vocabulary_terms("countries"))
-    return {country: region for country, region in found if region}
 
 
 def form_of(version: SubmissionVersion) -> Form:
@@ -84,7 +71,7 @@ def write(session: Session, version: SubmissionVersion, kind: str, answers: Mapp
     version.language = _only(kept.get("languages"))
     version.publisher = tidy_line(str(kept.get("publisher") or ""))[:300]
     version.year = _year(kept)
-    version.scope = derive_scope(_places(kept))
+    version.scope = derive_scope(facts_of_answers(kept))
     _write_terms(session, version, kept)
     submission.title, submission.kind, submission.language = version.title, kind, version.language
     session.flush()
@@ -114,45 +101,13 @@ def freeze(session: Session, version: SubmissionVersion, now: datetime) -> None:
 
 def hub_facts(version: SubmissionVersion) -> HubFacts:
     """Give a version as the order of the hub sees it."""
-    facts = _places(version.answers)
-    return HubFacts(
-        id=version.submission.public_id,
-        title=None if version.title_is_working else version.title,
-        scope=facts.scope,
-        regions=facts.regions,
-        countries=facts.countries,
-        place=facts.place,
-        objectives=frozenset(version.answers.get("objectives") or ()),
-        principles=frozenset(version.answers.get("principles") or ()),
-        published=date_of(version.answers),
-        region_of=region_of(),
-    )
-
-
-def date_of(answers: Mapping[str, Any]) -> PartialDate | None:
-    """Give the date of an item as far as it is known."""
-    for name in DATES:
-        parsed = PartialDate.parse(answers[name]) if isinstance(answers.get(name), str) and answers[name] else None
-        if isinstance(parsed, PartialDate):
-            return parsed
-    return None
+    title = None if version.title_is_working else version.title
+    return facts_of_answers(version.answers, public_id=version.submission.public_id, title=title)
 
 
 def _year(answers: Mapping[str, Any]) -> int | None:
     date = date_of(answers)
     return date.year if date else None
-
-
-def _places(answers: Mapping[str, Any]) -> HubFacts:
-    return HubFacts(
-        id="",
-        title=None,
-        scope=answers.get("scope"),
-        regions=frozenset(answers.get("regions") or ()),
-        countries=frozenset(answers.get("countries") or ()),
-        place=str(answers.get("place") or ""),
-        region_of=region_of(),
-    )
 
 
 def _only(values: object) -> str:
