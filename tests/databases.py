@@ -1,4 +1,4 @@
-"""The two databases of the suite: a migrated template of each, and a clean copy of it for every test.
+"""The two databases of the suite: a migrated and seeded template of each, and a clean copy of it for every test.
 
 SQLite copies a file (about a millisecond). PostgreSQL copies a database (about 20 ms in memory, measured;
 truncating all tables takes 36 ms and leaves sequences and seeded rows different from a new database).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -17,10 +18,13 @@ from sqlalchemy.engine import URL
 
 from tests.places import a_folder
 from tests.postgresql import connected
+from workflow.actions import seeding
 from workflow.kernel.db import Database
 from workflow.migrations import upgrade
 
 KINDS = ("sqlite", "postgresql")
+SEEDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+"""When the templates were given what every database begins with."""
 
 
 class Store(Protocol):
@@ -47,7 +51,7 @@ class SqliteStore:
         self._names = count(1)
         self._template = folder / "template.sqlite"
         template = Database(f"sqlite:///{self._template}")
-        upgrade(template)
+        _prepare(template)
         with closing(template.engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file that is copied
         template.dispose()
@@ -82,7 +86,7 @@ class PostgresqlStore:
         self._names = count(1)
         self._sql(f'CREATE DATABASE "{self._prefix}"')
         template = self._database(self._prefix)
-        upgrade(template)
+        _prepare(template)
         template.dispose()
 
     def fresh(self) -> Database:
@@ -116,3 +120,9 @@ class PostgresqlStore:
     def _sql(self, statement: str) -> None:
         with connected(self._server) as connection:
             connection.execute(statement.encode())
+
+
+def _prepare(template: Database) -> None:
+    """Migrate, and write the terms, processes, form and call that come with the product."""
+    upgrade(template)
+    template.in_transaction(lambda session: seeding.seed(session, SEEDED_AT))
