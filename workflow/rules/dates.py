@@ -30,6 +30,11 @@ def is_zone(name: str) -> bool:
     return True
 
 
+def local_day(at: datetime, zone: str) -> date:
+    """Give the calendar day it is at a moment in this zone; in UTC where the zone is unknown here."""
+    return at.astimezone(ZoneInfo(zone) if is_zone(zone) else UTC).date()
+
+
 def days_late(due: datetime, now: datetime, zone: str) -> int:
     """Give how many calendar days of this zone have begun since the due day; 0 on the day, negative before."""
     there = ZoneInfo(zone)
