@@ -15,7 +15,7 @@ from workflow.policy import SYSTEM, Actor, facts_of
 from workflow.process.machine import Machine
 from workflow.process.registry import Library, Moved, Registry
 
-AUDIENCES = frozenset({"submitter", "reviewers", "reviewer", "coordinator", "applicant", "member"})
+AUDIENCES = frozenset({"submitter", "reviewers", "reviewer", "coordinator", "applicant", "member", "person"})
 """Who can be told of a move; notifications find the people."""
 
 registry = Registry()

@@ -1,0 +1,257 @@
+"""The command line: serving, migrating, looking after an installation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.engine import make_url
+
+from config.settings import Settings, SettingsProblem, load_settings
+from workflow.kernel.clock import SystemClock
+from workflow.kernel.db import Database
+from workflow.kernel.errors import DomainError
+
+app = typer.Typer(name="collegium", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="Collegium: a peer-review workflow engine.")  # fmt: skip
+admins = typer.Typer(no_args_is_help=True, help="Administrators.")
+processes = typer.Typer(no_args_is_help=True, help="Processes.")
+audits = typer.Typer(no_args_is_help=True, help="The log.")
+app.add_typer(admins, name="admin")
+app.add_typer(processes, name="process")
+app.add_typer(audits, name="audit")
+
+console = Console()
+complaints = Console(stderr=True)
+
+PROBLEM = 1
+WRONG_SETTING = 2
+
+
+def main() -> None:
+    """Run the command line; what is wrong is said in sentences, never as a traceback."""
+    try:
+        app()
+    except SettingsProblem as problem:
+        _complain(problem.sentences)
+        sys.exit(WRONG_SETTING)
+    except DomainError as problem:
+        _complain([str(reason) for reason in problem.reasons])
+        sys.exit(PROBLEM)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    threads: Annotated[int, typer.Option(help="Requests answered at once.")] = 8,
+) -> None:
+    """Serve the site."""
+    from waitress import serve as waitress_serve  # noqa: PLC0415  # heavy
+
+    from web.app import create_app  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    with _migrated(settings) as database:
+        console.print(f"Collegium answers at http://{host}:{port}")
+        waitress_serve(create_app(settings, database), host=host, port=port, threads=threads, ident=None)
+
+
+@app.command()
+def worker() -> None:
+    """Run the clock: reminders, sweeps, and the delivery of mail."""
+    from notifications.worker import run  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    with _migrated(settings) as database:
+        run(settings, database, SystemClock())
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    data: Annotated[Path, typer.Option(help="Folder for the demo's database and files.")] = Path("data/demo"),
+    reset: Annotated[bool, typer.Option("--reset", help="Begin with a fresh database.")] = False,
+) -> None:
+    """Show the whole product with example data, on this machine only."""
+    from web.demo_site import run_demo  # noqa: PLC0415  # heavy
+
+    sys.exit(run_demo(port=port, data=data, reset=reset))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this program, with the terms, processes and call it ships."""
+    from workflow import migrations  # noqa: PLC0415  # heavy
+    from workflow.actions import seeding  # noqa: PLC0415  # heavy
+
+    with _database(load_settings()) as database:
+        migrations.upgrade(database)
+        now = SystemClock().now()
+        database.in_transaction(lambda session: seeding.seed(session, now))
+        console.print(f"The database is at version {migrations.current(database)}.")
+
+
+@admins.command("create")
+def create_administrator(
+    email: Annotated[str, typer.Option(prompt="E-mail address", help="Where the sign-in link goes.")],
+    name: Annotated[str, typer.Option(prompt="Name", help="How the person is called.")],
+) -> None:
+    """Make the first administrator."""
+    from workflow.actions import people  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database:
+        now = SystemClock().now()
+        database.in_transaction(lambda s: people.make_first_administrator(s, name, email, now=now).id)
+        console.print(f"{name} is the administrator. Sign in with a link sent to {email}.")
+
+
+@app.command()
+def tick() -> None:
+    """Do once what the clock asks for: reminders that are due, rounds that are complete."""
+    from notifications import tick as ticks  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    with _migrated(settings) as database:
+        console.print(str(ticks.tick(database, SystemClock())))
+
+
+@app.command()
+def drain() -> None:
+    """Deliver once what waits in the outbox."""
+    from notifications import tick as ticks  # noqa: PLC0415  # heavy
+    from notifications.transports import transport_for  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    with _migrated(settings) as database:
+        console.print(str(ticks.drain(database, transport_for(settings), SystemClock(), settings)))
+
+
+@app.command()
+def check() -> None:
+    """Check the invariants of the live database; the exit code says whether all hold."""
+    from workflow.actions import invariants  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database, database.reading() as session:
+        violations = invariants.check(session, SystemClock().now())
+    for violation in violations:
+        complaints.print(str(violation))
+    if violations:
+        raise typer.Exit(PROBLEM)
+    console.print("Every invariant holds.")
+
+
+@app.command()
+def routes() -> None:
+    """List every route with whom it is for."""
+    from web.app import create_app  # noqa: PLC0415  # heavy
+    from web.routing import table  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    listing = Table("methods", "address", "endpoint", "for")
+    for row in table(create_app(settings)):
+        listing.add_row(*row)
+    console.print(listing)
+
+
+@processes.command("check")
+def check_process(files: Annotated[list[Path], typer.Argument(help="Process files.")]) -> None:
+    """Check process files whole; every problem is named with its file and transition."""
+    from workflow.actions.engine import AUDIENCES, registry  # noqa: PLC0415  # heavy
+    from workflow.process.reading import InvalidProcess, parse  # noqa: PLC0415  # heavy
+
+    failed = False
+    for file in files:
+        try:
+            parse(_text_of(file), registry.known(AUDIENCES), file=file.name)
+            console.print(f"{file.name}: every row is sound.")
+        except InvalidProcess as problem:
+            failed = True
+            _complain([str(reason) for reason in problem.reasons])
+    if failed:
+        raise typer.Exit(PROBLEM)
+
+
+@processes.command("draw")
+def draw_process(
+    name: Annotated[str, typer.Argument(help="hub, assignment, application or membership.")],
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output without it.")] = None,
+) -> None:
+    """Draw a process as SVG."""
+    from workflow.actions.engine import AUDIENCES, registry  # noqa: PLC0415  # heavy
+    from workflow.actions.process_store import SHIPPED, shipped_text  # noqa: PLC0415  # heavy
+    from workflow.process.diagram import draw  # noqa: PLC0415  # heavy
+    from workflow.process.reading import parse  # noqa: PLC0415  # heavy
+
+    if name not in SHIPPED:
+        raise typer.BadParameter("choose one of " + ", ".join(SHIPPED))
+    process = parse(shipped_text(name), registry.known(AUDIENCES), file=f"{name}.toml")
+    picture = draw(process, process.title, standalone=True)
+    if out is None:
+        sys.stdout.write(picture + "\n")
+    else:
+        out.write_text(picture, encoding="utf-8")
+
+
+@audits.command("verify")
+def verify_log() -> None:
+    """Verify every chain of the log; the exit code says whether all are whole."""
+    from workflow.actions import audit  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database, database.reading() as session:
+        broken = audit.verify(session)
+    if broken:
+        _complain([str(reason) for reason in broken])
+        raise typer.Exit(PROBLEM)
+    console.print("Every chain of the log is whole.")
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def _migrated(settings: Settings) -> Iterator[Database]:
+    """Give the database, or say what to do when it is missing or at another version."""
+    from workflow import migrations  # noqa: PLC0415  # heavy
+
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        _stop(f"There is no database at {url.database}. Run “collegium migrate” first.")
+    with _database(settings) as database:
+        if migrations.current(database) != migrations.newest():
+            _stop("The database is at another version than the program. Run “collegium migrate” first.")
+        yield database
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        _stop(f"{file} cannot be read.")
+        raise
+
+
+def _stop(sentence: str) -> None:
+    _complain([sentence])
+    raise typer.Exit(PROBLEM)
+
+
+def _complain(sentences: list[str] | tuple[str, ...]) -> None:
+    for sentence in sentences:
+        complaints.print(sentence, style="bold red", markup=False, highlight=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""The pages of the demo area."""
+
+from flask import Blueprint
+
+bp = Blueprint("demo", __name__)

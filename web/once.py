@@ -1,0 +1,123 @@
+"""A form that is sent twice does it once.
+
+The key of the form is written in the transaction of its effect, so the database decides between two that arrive at the
+same moment; whoever comes second is led to where the first one was led.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from flask import Flask, Response, g, redirect, request, session
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from workflow.kernel.db import Database
+from workflow.kernel.errors import InvalidInput
+from workflow.kernel.messages import say
+from workflow.models import IdempotencyKey
+
+T = TypeVar("T")
+FIELD = "idempotency_key"
+NOT_COMPARED = frozenset({FIELD, "csrf_token"})
+LONGEST = 64
+
+
+@dataclass(frozen=True)
+class Key:
+    """One sending of one form by one browser."""
+
+    holder: str
+    key: str
+    digest: str
+
+
+class AlreadyDone(Exception):  # noqa: N818 - a fact, not an error
+    """This very form was taken before; `location` is where it led, or empty."""
+
+    def __init__(self, location: str) -> None:
+        """Take the address the first sending was answered with."""
+        self.location = location
+        super().__init__(location)
+
+
+def key_of_request() -> Key | None:
+    """Give the key of the form being sent, or None where it carries none."""
+    if request.method != "POST" or not (text := request.form.get(FIELD, "")):
+        return None
+    return Key(_holder(), text[:LONGEST], _digest())
+
+
+def run(database: Database, work: Callable[[Session], T], key: Key, now: datetime) -> T:
+    """Run the work once for this key. Raises AlreadyDone, or InvalidInput for the same key with other content."""
+    if "once" in g:
+        return database.in_transaction(work)
+    try:
+        result = database.in_transaction(lambda s: _with_key(s, work, key, now))
+    except IntegrityError:
+        with database.reading() as reader:
+            _refuse_known(reader, key)
+        raise
+    g.once = key
+    return result
+
+
+def install(app: Flask, database: Database) -> None:
+    """Keep where each keyed form led, and lead whoever sends it again to the same place."""
+
+    def keep(response: Response) -> Response:
+        key: Key | None = g.get("once")
+        if key is not None and response.location:
+            database.in_transaction(lambda s: _keep_location(s, key, response.location or ""))
+        return response
+
+    def lead(done: AlreadyDone) -> Response:
+        return redirect(done.location or request.url, 303)  # type: ignore[return-value]  # werkzeug's base class
+
+    app.after_request(keep)
+    app.register_error_handler(AlreadyDone, lead)
+
+
+def _with_key(session: Session, work: Callable[[Session], T], key: Key, now: datetime) -> T:
+    _refuse_known(session, key)
+    result = work(session)
+    row = IdempotencyKey(holder=key.holder, key=key.key, request_digest=key.digest, answer={}, at=now)
+    session.add(row)
+    session.flush()
+    return result
+
+
+def _refuse_known(session: Session, key: Key) -> None:
+    known = _find(session, key)
+    if known is None:
+        return
+    if known.request_digest != key.digest:
+        raise InvalidInput({FIELD: say("This form was sent already with other answers. Open it again.")})
+    raise AlreadyDone(str(known.answer.get("location", "")))
+
+
+def _keep_location(session: Session, key: Key, location: str) -> None:
+    known = _find(session, key)
+    if known is not None:
+        known.answer = {"location": location}
+
+
+def _find(session: Session, key: Key) -> IdempotencyKey | None:
+    query = select(IdempotencyKey).where(IdempotencyKey.holder == key.holder, IdempotencyKey.key == key.key)
+    return session.scalars(query).one_or_none()
+
+
+def _holder() -> str:
+    """Give who sends: the sign-in, else the browser by its token against forged posts."""
+    name = str(session.get("_user_id") or session.get("csrf_token") or request.remote_addr)
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _digest() -> str:
+    fields = sorted((k, v) for k, v in request.form.items(multi=True) if k not in NOT_COMPARED)
+    return hashlib.sha256(repr((request.path, fields)).encode("utf-8", "surrogatepass")).hexdigest()
