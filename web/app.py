@@ -69,7 +69,7 @@ def _frame() -> Frame:
         roles |= {"submitter"} | ({"reviewer"} if context.is_member() else set())
     return Frame(
         site=say("Migration Network Hub"),
-        home=url_for("hub.index"),
+        home="/",
         nav=navigation.menu(roles),
         end=_account_links(actor.name if actor.is_signed_in else ""),
         foot=navigation.foot(),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import structlog
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from web.parts import Link
 from web.routing import SignInFirst
@@ -44,6 +44,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(SignInFirst, _sign_in)
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -82,6 +83,11 @@ def _sign_in(_error: SignInFirst) -> Response:
 def _forged(_error: CSRFError) -> Response:
     return _page(400, reason=say("This form does not belong to this browser. Open the page again and send it once more."),
                  kept=_typed())  # fmt: skip
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """Answer a request for another host with nothing that could be made of its name."""
+    return Response("This site does not answer to this name.\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Response:
