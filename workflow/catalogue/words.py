@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,9 +15,29 @@ import snowballstemmer
 
 STEMMED = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 UNPARTED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]+")
 LONGEST_WORD = 40
+LATIN_STEMS = ("en", "es", "fr")
+"""The languages a Latin word may have been stemmed in; what is asked is looked for in each of them."""
+
+MOST_WORDS = 24
+"""More words than this are not asked by people."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A word of a question as it was typed; each of its `needs` is met by one of several tokens."""
+
+    typed: str
+    needs: tuple[tuple[str, ...], ...]
+
+
+def asked(text: str) -> list[AskedWord]:
+    """Give the words to look for, all of them; words that say nothing count only where there are no others."""
+    words = [AskedWord(typed, _needs(typed)) for typed in text.split()]
+    words = [word for word in words if word.needs][:MOST_WORDS]
+    return [word for word in words if _folded(word.typed) not in EMPTY_WORDS] or words
 
 
 def tokens_of(text: str, language: str = "") -> list[str]:
@@ -54,6 +75,12 @@ def _language_of(word: str, language: str) -> str:
     return ""
 
 
+def _needs(typed: str) -> tuple[tuple[str, ...], ...]:
+    """Give, for each token of what was typed, every form it may be stored in."""
+    read = [tokens_of(typed, language) for language in LATIN_STEMS]
+    return tuple(tuple(dict.fromkeys(forms)) for forms in zip(*read, strict=True))
+
+
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
@@ -72,3 +99,14 @@ def _pairs(run: str) -> list[str]:
 def _ascii(token: str) -> str:
     """Write what is not ASCII as its code points: no index has an opinion on those."""
     return "".join(c if c.isascii() else f"u{ord(c):x}" for c in token)
+
+
+EMPTY_WORDS = frozenset(
+    _folded(
+        "a an and as at by for from in into is of on or that the to with "
+        "al con de del el en la las los para por que un una y au aux avec ce des du est et le les ou pour sur une "
+        "без в для до за и из к на о об от по при с со у "
+        "من في على إلى عن و مع"
+    ).split()
+)
+"""Words that say nothing by themselves, of the languages whose words are stemmed."""
