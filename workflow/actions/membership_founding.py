@@ -24,7 +24,7 @@ def found(session: Session, application: Application, actor: Actor, now: datetim
     """Give the applicant's membership, begun or brought up to date, in its trial period."""
     query = select(Membership).where(Membership.person_id == application.person_id)
     membership = session.scalars(query).one_or_none()
-    answers = application.answers
+    answers = _as_rows(application.answers)
     if membership is None:
         membership = Membership(person_id=application.person_id, joined_at=now, side="external", descriptor="")
         describe(session, membership, answers)
@@ -90,6 +90,15 @@ def write_regions(session: Session, membership: Membership, keys: list[str]) -> 
     have = {region.term_id for region in membership.regions}
     membership.regions.extend(MemberRegion(term_id=term_id) for term_id in sorted(wanted - have))
     session.flush()
+
+
+def _as_rows(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the answers with topics and languages, which the form keeps as {key: level}, as rows of both."""
+    rows = {
+        name: [{"key": key, "level": level} for key, level in (answers.get(name) or {}).items()]
+        for name in ("expertise", "languages")
+    }
+    return {**answers, **rows}
 
 
 def _day(written: object) -> date | None:
