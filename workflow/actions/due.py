@@ -197,4 +197,4 @@ def _absences(session: Session, people: Iterable[int], now: datetime) -> list[Ro
 
 
 def _covers(absence: Row[Any], now: datetime) -> bool:
-    return bool(absence.starts_on <= dates.local_day(now, absence.time_zone) <= absence.ends_on)
+    return bool(absence.starts_on <= dates.day_in(absence.time_zone, now) <= absence.ends_on)

@@ -30,8 +30,8 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def local_day(at: datetime, zone: str) -> date:
-    """Give the calendar day it is at a moment in this zone; in UTC where the zone is unknown here."""
+def day_in(zone: str, at: datetime) -> date:
+    """Give the calendar day it is in this zone at a moment; in UTC where the zone is unknown here."""
     return at.astimezone(ZoneInfo(zone) if is_zone(zone) else UTC).date()
 
 
