@@ -28,7 +28,7 @@ def close_early(session: Session, actor: Actor, submission_id: PublicId, reason:
 
 
 def reopen_round(session: Session, actor: Actor, submission_id: PublicId, *, now: datetime) -> Submission:
-    """Open the closed round again; a decision that is not released is set aside. Raises NotFound, NotAllowed, Refused."""
+    """Open the closed round again; an unreleased decision is set aside. Raises NotFound, NotAllowed or Refused."""
     return _move(session, actor, submission_id, "reopen_round", now=now)
 
 
@@ -38,10 +38,10 @@ def settle_dispute(session: Session, actor: Actor, submission_id: PublicId, note
     dispute = submission.open_dispute
     if not note.strip():
         raise InvalidInput({"note": say("Write how it was settled.")})
-    if dispute is None:
+    if dispute is None or submission.state != "reviewed":
         raise Refused(say("The reviews do not disagree."))
     dispute.settled_at, dispute.settled_by_id, dispute.note = now, actor.person_id, note.strip()
-    _note(session, submission, "settle_dispute", actor, now, {"note": note.strip()})
+    _note(session, submission, "settle_dispute", actor, now=now, payload={"note": note.strip()})
     standing.refresh(session, submission)
     return dispute
 
@@ -72,7 +72,7 @@ def record_decision(
     )  # fmt: skip
     session.add(decision)
     submission.handling_coordinator_id = submission.handling_coordinator_id or actor.person_id
-    _note(session, submission, "record_decision", actor, now, {"verdict": verdict, "code": code})
+    _note(session, submission, "record_decision", actor, now=now, payload={"verdict": verdict, "code": code})
     standing.refresh(session, submission)
     return decision
 
@@ -89,7 +89,7 @@ def release_decision(session: Session, actor: Actor, submission_id: PublicId, *,
         raise Refused(say("The reviews disagree. Settle it in writing or call another reviewer first."))
     decision.released_at, decision.released_by_id = now, actor.person_id
     payload = {"verdict": decision.verdict, "code": decision.code}
-    _note(session, submission, "release_decision", actor, now, payload, tells=("submitter",))
+    _note(session, submission, "release_decision", actor, now=now, payload=payload, tells=("submitter",))
     standing.refresh(session, submission)
     return decision
 
@@ -147,15 +147,17 @@ def _problems(submission: Submission, verdict: str, code: str, letter: str) -> d
 
 
 def _refuse_unless_decidable(submission: Submission, verdict: str) -> None:
-    if submission.state == "reviewed" or (submission.state == "submitted" and verdict == "reject"):
+    if verdict == "reject" and submission.state in {"submitted", "reviewed"}:
         return
-    if submission.state == "submitted":
+    if submission.state == "reviewed" and submission.reviews_in:
+        return
+    if submission.state in {"submitted", "reviewed"}:
         raise Refused(say("It can be published only after its review."))
     raise Refused(say("A decision is taken after the round has closed."))
 
 
 def _note(
-    session: Session, submission: Submission, trigger: str, actor: Actor, now: datetime,
+    session: Session, submission: Submission, trigger: str, actor: Actor, *, now: datetime,
     payload: Mapping[str, Any] | None = None, tells: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     fact = journal.Fact(trigger=trigger, actor=actor, now=now, payload=payload or {}, tells=tells)

@@ -36,6 +36,7 @@ def assign_panel(
     if not reviewer_ids:
         raise InvalidInput({"reviewers": say("Choose at least one reviewer.")})
     _refuse_unless_panels_are_made(submission)
+    _set_decision_aside(session, submission, now)
     people = _locked_members(session, reviewer_ids)
     if problems := _problems(session, submission, people, now):
         raise Refused(*problems)
@@ -73,7 +74,6 @@ def call_extra_reviewer(
     machine.fire(session, submission, "reopen_round", actor=actor, now=now)
     session.expire(submission, ["rounds"])
     seat = _invite(session, actor, submission.rounds[-1], people[0], now)
-    seat.is_extra = True
     _settle(session, submission, now)
     return seat
 
@@ -157,6 +157,15 @@ def _refuse_unless_panels_are_made(submission: Submission) -> None:
         raise Refused(say("A panel is made after the screening and before the round closes."))
     if submission.needs_screening:
         raise Refused(say("It has not been screened yet."))
+    if submission.decision is not None and submission.decision.released_at is not None:
+        raise Refused(say("A decision has been released."))
+
+
+def _set_decision_aside(session: Session, submission: Submission, now: datetime) -> None:
+    """Replace a desk decision that nobody has been told by the review that is asked for instead."""
+    if submission.decision is not None:
+        submission.decision.superseded_at = now
+        session.flush()
 
 
 def _locked_members(session: Session, reviewer_ids: Sequence[PublicId]) -> list[Membership]:
@@ -190,6 +199,7 @@ def _invite(session: Session, actor: Actor, round_: ReviewRound, member: Members
         invited_by_id=actor.person_id,
         invited_at=now,
         answer_due_at=dates.due_at(now, call.answer_days, call.time_zone),
+        is_extra=round_.awaits_more,
     )
     machine.begin(session, seat, "assignment", actor=actor, now=now)
     fact = journal.Fact(trigger="invite", actor=actor, now=now, target="invited", tells=("reviewer",))

@@ -39,7 +39,7 @@ def screen(
     )  # fmt: skip
     session.add(screening)
     submission.handling_coordinator_id = submission.handling_coordinator_id or actor.person_id
-    _note(session, submission, "screen", actor, now, {"in_scope": in_scope})
+    _note(session, submission, "screen", actor, now=now, payload={"in_scope": in_scope})
     standing.refresh(session, submission)
     machine.advance(session, submission, "assign", now=now)
     standing.refresh(session, submission)
@@ -75,7 +75,8 @@ def ask_submitter(
     )  # fmt: skip
     session.add(clarification)
     session.flush()
-    _note(session, submission, "ask_submitter", actor, now, {"question": question.strip()}, tells=("submitter",))
+    payload = {"question": question.strip()}
+    _note(session, submission, "ask_submitter", actor, now=now, payload=payload, tells=("submitter",))
     standing.refresh(session, submission)
     return clarification
 
@@ -88,7 +89,7 @@ def close_clarification(session: Session, actor: Actor, clarification_id: Public
     if clarification.answered_at or clarification.closed_at:
         raise Refused(say("This question is no longer open."))
     clarification.closed_at = now
-    _note(session, submission, "close_clarification", actor, now)
+    _note(session, submission, "close_clarification", actor, now=now)
     standing.refresh(session, submission)
     return clarification
 
@@ -105,7 +106,7 @@ def hand_over(
     if not permits(person_actor(other), Permission.SUBMISSION_HANDLE, submission):
         raise InvalidInput({"coordinator": say("Choose a coordinator of this call who has no conflict with it.")})
     submission.handling_coordinator_id = other.id
-    _note(session, submission, "hand_over", actor, now, {"to": other.public_id}, tells=("coordinator",))
+    _note(session, submission, "hand_over", actor, now=now, payload={"to": other.public_id}, tells=("coordinator",))
     standing.refresh(session, submission)
     return submission
 
@@ -120,7 +121,7 @@ def open_result(session: Session, actor: Actor, submission_id: PublicId, *, now:
         raise Refused(say("There is no result yet."))
     if submission.result_opened_at is None:
         submission.result_opened_at = now
-        _note(session, submission, "open_result", actor, now, tells=("submitter",))
+        _note(session, submission, "open_result", actor, now=now, tells=("submitter",))
         standing.refresh(session, submission)
     return submission
 
@@ -137,7 +138,7 @@ def _person(actor: Actor) -> int:
 
 
 def _note(
-    session: Session, submission: Submission, trigger: str, actor: Actor, now: datetime,
+    session: Session, submission: Submission, trigger: str, actor: Actor, *, now: datetime,
     payload: Mapping[str, object] | None = None, tells: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     fact = journal.Fact(trigger=trigger, actor=actor, now=now, payload=payload or {}, tells=tells)

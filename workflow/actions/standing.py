@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from config.vocabularies import label, term
-from workflow.insight import rounds
 from workflow.kernel.messages import Reason, say
 from workflow.models import Assignment, Review, Submission
 from workflow.roster import panels
@@ -53,7 +52,10 @@ class Derived:
 def refresh(session: Session, submission: Submission) -> None:
     """Write the standing; every verb that touches a submission or its parts ends with this."""
     session.flush()
-    session.expire(submission, ["assignments", "rounds", "screenings", "clarifications", "disputes", "decisions"])
+    session.expire(
+        submission,
+        ["assignments", "rounds", "screenings", "clarifications", "disputes", "decisions", "conflicts"],
+    )
     for name, value in asdict(derive(session, submission)).items():
         setattr(submission, name, value)
     session.flush()
@@ -61,7 +63,7 @@ def refresh(session: Session, submission: Submission) -> None:
 
 def derive(session: Session, submission: Submission) -> Derived:
     """Give where the submission stands, from its rows."""
-    seats = list(submission.current_round.assignments) if submission.current_round else []
+    seats = panels.current_seats(submission)
     if submission.state not in OPEN_STATES:
         return Derived(is_open=False, waits_for=_closed_waits_for(submission), due_at=None, **_scores(submission))
     meter = panels.meter_of(session, submission, language_name(submission.language))
@@ -133,7 +135,7 @@ def _due_at(submission: Submission, seats: list[Assignment], waits_for: str) -> 
 
 def _scores(submission: Submission) -> dict[str, Any]:
     """Give how many reviews are in, and the figures over the mean score of each."""
-    reviews = rounds.reviews_in(submission.current_round)
+    reviews = [seat.review for seat in panels.current_seats(submission) if seat.state == "handed_in" and seat.review]
     means = [mean for review in reviews if (mean := _mean_score(review)) is not None]
     if not means:
         return {"reviews_in": len(reviews)}

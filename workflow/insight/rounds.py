@@ -17,13 +17,18 @@ def duties_of(seats: Iterable[Assignment]) -> list[Duty]:
     return [
         Duty(
             side=seat.side,
-            accepted=seat.state in {"accepted", "handed_in"},
+            accepted=seat.state in {"accepted", "handed_in"} or _is_awaited(seat),
             handed_in=seat.state == "handed_in" and not seat.is_late,
             ended=seat.state not in {"invited", "accepted", "handed_in"},
-            due_at=seat.review_due_at,
+            due_at=seat.answer_due_at if _is_awaited(seat) else seat.review_due_at,
         )
         for seat in seats
     ]
+
+
+def _is_awaited(seat: Assignment) -> bool:
+    """Say whether an invitation keeps its round open: the round was opened again for it."""
+    return seat.is_extra and seat.state == "invited"
 
 
 def quorum_of(submission: Submission) -> QuorumRule:

@@ -32,6 +32,8 @@ class ReviewRound(Numbered, Base):
     closed_at: Mapped[datetime | None]
     closed_because: Mapped[str] = mapped_column(String(12), default="")
     """quorum or early"""
+    awaits_more: Mapped[bool] = mapped_column(default=False)
+    """Reopened by hand: it closes again by itself only after somebody has handed in, declined or been released."""
 
     submission: Mapped[Submission] = relationship(back_populates="rounds")
     version: Mapped[SubmissionVersion] = relationship()
@@ -80,7 +82,7 @@ class Assignment(Public, Stateful, Base):
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Why this reviewer, as it was shown when he was asked."""
     is_extra: Mapped[bool] = mapped_column(default=False)
-    """Called because the reviews disagree."""
+    """Asked when the round was opened again: it does not close over his head while he may still answer."""
 
     submission: Mapped[Submission] = relationship(back_populates="assignments")
     round: Mapped[ReviewRound] = relationship(back_populates="assignments")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from workflow.kernel.messages import Reason
-from workflow.models import Assignment, Membership, ReviewRound, Submission
+from workflow.models import Assignment, Membership, Submission
 from workflow.rules import panel
 from workflow.rules.panel import Member, Meter, PanelRule, Standing
 
@@ -57,9 +57,8 @@ def rule_of(submission: Submission) -> PanelRule:
 
 
 def current_members(session: Session, submission: Submission) -> list[Member]:
-    """Give the panel of the current round; empty before the first."""
-    round_ = submission.current_round
-    return members_of(session, _seats(round_), submission.language) if round_ else []
+    """Give the panel of the round that counts now; empty before the first."""
+    return members_of(session, current_seats(submission), submission.language)
 
 
 def meter_of(session: Session, submission: Submission, language_name: Reason | str = "") -> Meter:
@@ -67,5 +66,9 @@ def meter_of(session: Session, submission: Submission, language_name: Reason | s
     return panel.seats(rule_of(submission), current_members(session, submission), language=language_name)
 
 
-def _seats(round_: ReviewRound) -> list[Assignment]:
+def current_seats(submission: Submission) -> list[Assignment]:
+    """Give the seats that count now: what is sent in again is read anew, so a closed round no longer counts for it."""
+    round_ = submission.current_round
+    if round_ is None or (submission.state == "submitted" and round_.closed_at is not None):
+        return []
     return list(round_.assignments)

@@ -24,6 +24,15 @@ def round_open(item: Assignment, now: datetime) -> Reason | None:
     return say("This review round is over; thank you all the same.") if over else None
 
 
+@registry.guard("under_review")
+def under_review(item: Assignment, now: datetime) -> Reason | None:
+    """Say that the item is no longer reviewed, or is in another round by now."""
+    del now
+    submission = item.submission
+    current = submission.state in {"assigned", "reviewed"} and submission.current_round is item.round
+    return None if current else say("This review round is over; thank you all the same.")
+
+
 @registry.guard("capacity_left")
 def capacity_left(item: Assignment, now: datetime) -> Reason | None:
     """Say that the reviewer has taken on all he said he could this year."""
@@ -77,9 +86,10 @@ def stamp_answered(session: Session, item: Assignment, move: Moved) -> None:
     if move.target == "accepted":
         item.review_due_at = dates.due_at(move.now, call.review_days, call.time_zone)
         if move.source != "invited":
-            capacity.take(session, item.reviewer_id, move.now)
+            capacity.take(session, item.reviewer_id, item.invited_at)
         capacity.count(session, item.reviewer_id, accepted=1)
     else:
+        item.round.awaits_more = False
         capacity.give_back(session, item)
 
 
@@ -91,6 +101,7 @@ def clear_answer(session: Session, item: Assignment, move: Moved) -> None:
     item.decline_code = item.decline_note = item.alternative = ""
     item.invited_at = move.now
     item.answer_due_at = dates.due_at(move.now, call.answer_days, call.time_zone)
+    item.is_extra = item.is_extra or item.round.awaits_more
     capacity.take(session, item.reviewer_id, move.now)
 
 
@@ -99,6 +110,7 @@ def stamp_handed_in(session: Session, item: Assignment, move: Moved) -> None:
     """Note when the review came; after the round has closed it is late, and kept."""
     item.handed_in_at = move.now
     item.is_late = item.round.closed_at is not None
+    item.round.awaits_more = False
     if item.review is not None:
         item.review.handed_in_at = move.now
     capacity.count(session, item.reviewer_id, handed_in=1)
@@ -116,13 +128,14 @@ def clear_handed_in(session: Session, item: Assignment, move: Moved) -> None:
     if move.source == "handed_in":
         capacity.count(session, item.reviewer_id, handed_in=-1)
     elif move.source == "ended":
-        capacity.take(session, item.reviewer_id, move.now)
+        capacity.take(session, item.reviewer_id, item.invited_at)
 
 
 @registry.effect("free_seat")
 def free_seat(session: Session, item: Assignment, move: Moved) -> None:
     """Note when the seat ended, and give its place in the year back to the reviewer."""
     item.ended_at = move.now
+    item.round.awaits_more = False
     capacity.give_back(session, item)
 
 

@@ -65,8 +65,24 @@ def quorum_reached(item: Submission, now: datetime) -> Reason | None:
     round_ = item.current_round
     if round_ is None:
         return say("No round of review has begun.")
+    if round_.awaits_more:
+        return say("The round was opened again; it waits for another answer, or is closed early by hand.")
     duties = rounds.duties_of(round_.assignments)
     return quorum.reached(rounds.quorum_of(item), duties, rounds.grace_of(item), now)
+
+
+@registry.guard("round_begun")
+def round_begun(item: Submission, now: datetime) -> Reason | None:
+    """Say that nobody was ever asked to review it."""
+    del now
+    return None if item.current_round else say("No round of review has begun.")
+
+
+@registry.guard("undecided")
+def undecided(item: Submission, now: datetime) -> Reason | None:
+    """Say that a decision is in force already."""
+    del now
+    return say("The decision has been recorded.") if item.decision else None
 
 
 @registry.guard("decision_released")
@@ -143,7 +159,7 @@ def close_round(session: Session, item: Submission, move: Moved) -> None:
     round_ = item.current_round
     if round_ is None:
         return
-    round_.closed_at = move.now
+    round_.closed_at, round_.awaits_more = move.now, False
     round_.closed_because = "quorum" if move.trigger == "close" else "early"
     seats.end_waiting(session, item, move)
     _look_for_dispute(session, item, round_, move.now)
@@ -156,7 +172,7 @@ def reopen_round(session: Session, item: Submission, move: Moved) -> None:
     round_ = item.current_round
     if round_ is None:
         return
-    round_.closed_at, round_.closed_because = None, ""
+    round_.closed_at, round_.closed_because, round_.awaits_more = None, "", True
     for seat in round_.assignments:
         seat.is_late = False
     item.result_opened_at = None

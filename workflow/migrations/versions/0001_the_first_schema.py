@@ -578,6 +578,7 @@ def upgrade() -> None:
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("closed_because", sa.String(length=12), nullable=False),
+        sa.Column("awaits_more", sa.Boolean(), nullable=False),
         sa.CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name=op.f("a_round_closes_after_it_opens")),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("review_round_submission_id_exists")),
         sa.ForeignKeyConstraint(["version_id"], ["submission_version.id"], name=op.f("review_round_version_id_exists")),
