@@ -49,6 +49,7 @@ class Permission(StrEnum):
     APPLICATION_SEE = "application.see"
     APPLICATION_EDIT = "application.edit"
     APPLICATION_SCREEN = "application.screen"
+    MEMBERSHIP_SEE = "membership.see"
     MEMBERSHIP_EDIT = "membership.edit"
     ROSTER_SEE = "roster.see"
     ROSTER_EDIT = "roster.edit"
@@ -79,9 +80,10 @@ MAY: dict[Permission, Rule] = {
     Permission.APPLICATION_SEE: owner | coordinator,
     Permission.APPLICATION_EDIT: owner,
     Permission.APPLICATION_SCREEN: coordinator & ~owner,
+    Permission.MEMBERSHIP_SEE: owner | coordinator,
     Permission.MEMBERSHIP_EDIT: owner,
     Permission.ROSTER_SEE: coordinator_somewhere,
-    Permission.ROSTER_EDIT: coordinator_somewhere,
+    Permission.ROSTER_EDIT: coordinator_somewhere & ~owner,
     Permission.DESK_SEE: coordinator_somewhere,
     Permission.OUTBOX_SEE: coordinator_somewhere,
     Permission.CALL_SEE: coordinator | administrator,
@@ -98,7 +100,7 @@ VISIBLE: dict[str, Permission] = {
     "Assignment": Permission.ASSIGNMENT_SEE,
     "Review": Permission.ASSIGNMENT_SEE,
     "Application": Permission.APPLICATION_SEE,
-    "Membership": Permission.ROSTER_SEE,
+    "Membership": Permission.MEMBERSHIP_SEE,
     "Call": Permission.CALL_SEE,
     "Person": Permission.PEOPLE_MANAGE,
 }

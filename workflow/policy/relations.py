@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from workflow.models import (
     Application,
     Assignment,
     Call,
-    ConflictDeclaration,
     Decision,
     Membership,
     Person,
@@ -78,8 +77,9 @@ def _(item: StoredFile, actor: Actor) -> Facts:
 
 @facts_of.register
 def _(item: Decision, actor: Actor) -> Facts:
+    """Each decision is told by its own release: one that was replaced before it was released never is."""
     submission = _session_of(item).get_one(Submission, item.submission_id)
-    return facts_of(submission, actor)
+    return replace(facts_of(submission, actor), released=item.released_at is not None)
 
 
 @facts_of.register
@@ -89,7 +89,9 @@ def _(item: Assignment, actor: Actor) -> Facts:
 
 @facts_of.register
 def _(item: Review, actor: Actor) -> Facts:
-    return facts_of(item.assignment, actor)
+    """A review is told with the decision of its round; a link to the invitation does not open it."""
+    facts = facts_of(item.assignment, actor)
+    return replace(facts, owner=facts.owner and actor.is_signed_in, released=_is_released(item))
 
 
 @facts_of.register
@@ -108,7 +110,12 @@ def _(item: Application, actor: Actor) -> Facts:
 def _(item: Membership, actor: Actor) -> Facts:
     own = actor.is_signed_in and actor.person_id == item.person_id
     about = about_actor(actor)
-    return Facts(**about, owner=own, coordinator=about["coordinator_somewhere"], chief=actor.has_role("chief"))
+    return Facts(
+        **about,
+        owner=own,
+        coordinator=about["coordinator_somewhere"] and not own,
+        chief=actor.has_role("chief") and not own,
+    )
 
 
 @facts_of.register
@@ -141,13 +148,18 @@ def _may_read(seat: Assignment) -> bool:
     return seat.state in {"accepted", "handed_in"} and seat.declared_free_at is not None
 
 
-def _has_declared_conflict(item: Submission, actor: Actor) -> bool:
-    if actor.person_id is None:
-        return False
-    query = select(ConflictDeclaration.id).where(
-        ConflictDeclaration.submission_id == item.id, ConflictDeclaration.person_id == actor.person_id
+def _is_released(review: Review) -> bool:
+    """Say whether a decision of the review's round was released after it was handed in."""
+    seat, handed_in_at = review.assignment, review.handed_in_at
+    return handed_in_at is not None and any(
+        decision.round_id == seat.round_id and decision.released_at is not None and decision.released_at >= handed_in_at
+        for decision in seat.submission.decisions
     )
-    return _session_of(item).execute(query.limit(1)).first() is not None
+
+
+def _has_declared_conflict(item: Submission, actor: Actor) -> bool:
+    """Look through the declarations on the item, so that asking again costs nothing while its session lasts."""
+    return actor.person_id is not None and any(each.person_id == actor.person_id for each in item.conflicts)
 
 
 def _of_his_own(facts: Facts, seat: Assignment, actor: Actor) -> Facts:

@@ -95,8 +95,8 @@ def readable_version(actor: Actor, submission: Submission) -> SubmissionVersion:
 
 
 def _since(item: Submission, facts: Facts) -> datetime | None:
-    if not facts.coordinator and item.state == "reviewed" and item.result_opened_at is None and item.rounds:
-        return item.rounds[-1].opened_at
+    if not facts.coordinator and stage_of(item) == "assigned" and item.rounds:
+        return item.rounds[-1].opened_at  # the same whether the round is open or closed: nobody learns when it closed
     if not facts.coordinator and item.state == "reviewed" and item.result_opened_at is not None:
         return item.result_opened_at
     return item.state_since
