@@ -111,6 +111,7 @@ def _values(answers: Answers) -> dict[str, Any]:
     return {
         **answers.texts,
         "scores": answers.scores,
+        "levels": answers.levels,
         "comment_items": answers.comments,
         "recommendation": answers.recommendation,
         "confidence": str(answers.confidence or ""),
@@ -118,7 +119,7 @@ def _values(answers: Answers) -> dict[str, Any]:
 
 
 def _write(session: Session, review: Review, answers: Answers, now: datetime) -> None:
-    review.answers = {"scores": dict(answers.scores), "levels": dict(answers.levels), **answers.texts}
+    review.answers = review_answers.kept(review_answers.form_of(review), _values(answers))
     review.recommendation = answers.recommendation or None
     review.confidence = answers.confidence
     review.saved_at = now

@@ -59,10 +59,11 @@ def save_draft(
         raise Stale(say("This was saved elsewhere after you opened it. Both texts are below; nothing is lost."))
     if kind is not None and not versions.is_kind(kind):
         raise InvalidInput({"kind": say("Choose what kind of resource it is.")})
-    versions.write(session, version, kind or version.kind, {**version.answers, **answers}, now)
-    problems = versions.problems_of(version, complete=False)
-    if wrong := {name: reason for name, reason in problems.items() if name in answers}:
-        raise InvalidInput(wrong)
+    typed = {name: value for name, value in answers.items() if name in versions.answer_names()}
+    problems = versions.problems_in(kind or version.kind, typed)
+    if problems:
+        raise InvalidInput(problems)
+    versions.write(session, version, kind or version.kind, {**version.answers, **typed}, now)
     return version
 
 

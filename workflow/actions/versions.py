@@ -18,6 +18,7 @@ from workflow.catalogue.facts import date_of, facts_of_answers
 from workflow.kernel.messages import Reason, say
 from workflow.models import StoredFile, Submission, SubmissionVersion, Term, VersionTerm
 from workflow.rules import kinds as kind_rules
+from workflow.rules.answers import UNKNOWN_SUFFIX, unstorable_within
 from workflow.rules.hub_order import HubFacts, derive_scope
 from workflow.rules.text import tidy, tidy_line
 
@@ -32,6 +33,10 @@ TERM_FIELDS = {
     "scope": "scope",
 }
 """Which answers are terms, and of which vocabulary."""
+
+CONTACT = "contact"
+"""The published contact of a person, known for records that were public before: {"purpose", …}."""
+
 
 @cache
 def known_keys() -> Mapping[str, frozenset[str]]:
@@ -57,6 +62,19 @@ def problems_of(version: SubmissionVersion, *, complete: bool = True) -> dict[st
         return {"kind": say("Choose what kind of resource it is.")}
     values = {**version.answers, "files": _file_names(version)}
     return kind_rules.submission_problems(form, values, known_keys(), complete=complete)
+
+
+def problems_in(kind: str, answers: Mapping[str, Any]) -> dict[str, Reason]:
+    """Give which of these answers cannot be kept, by field; nothing is missing yet."""
+    unkeepable = {name: problem for name, value in answers.items() if (problem := unstorable_within(value))}
+    return kind_rules.submission_problems(form_of_kind(kind), answers, known_keys(), complete=False) | unkeepable
+
+
+@cache
+def answer_names() -> frozenset[str]:
+    """Give the names of all answers there are, of any kind: what is typed under another name is not kept."""
+    names = {field.name for kind in kinds() for field in form_of_kind(kind).fields} - {"files"}
+    return frozenset(names | {name + UNKNOWN_SUFFIX for name in names} | {CONTACT})
 
 
 def write(session: Session, version: SubmissionVersion, kind: str, answers: Mapping[str, Any], now: datetime) -> None:

@@ -33,7 +33,15 @@ def problems(fields: Sequence[Field], values: Values, known: Known, *, complete:
 
 def field_problem(field: Field, value: object, known: Known) -> Reason | None:
     """Say what is wrong with one answer, or None; no answer is not wrong here."""
-    return None if is_empty(value) else CHECKS[field.kind](field, value, known)
+    return None if is_empty(value) else CHECKS[field.kind](field, value, known) or unstorable_within(value)
+
+
+def unstorable_within(value: object) -> Reason | None:
+    """Say what cannot be kept in any text of an answer, however deep it lies."""
+    if isinstance(value, str):
+        return unstorable(value)
+    parts = [*value, *value.values()] if isinstance(value, Mapping) else _items(value)
+    return next((problem for part in parts if (problem := unstorable_within(part))), None)
 
 
 def is_empty(value: object) -> bool:
