@@ -17,7 +17,7 @@ from workflow.actions.versions import known_keys
 from workflow.kernel.errors import InvalidInput, NotAllowed, Refused, Stale
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
-from workflow.models import Application, ApplicationScreening
+from workflow.models import Application, ApplicationScreening, Person
 from workflow.policy import Actor, Permission, require
 from workflow.rules import answers as answer_rules
 
@@ -29,9 +29,7 @@ def begin_application(session: Session, actor: Actor, *, now: datetime) -> Appli
     require(actor, Permission.APPLICATION_BEGIN)
     if actor.person_id is None:
         raise NotAllowed
-    mine = select(Application).where(Application.person_id == actor.person_id, Application.is_open)
-    found = session.scalars(mine).one_or_none()
-    if found is not None:
+    if (found := _open_of(session, actor.person_id)) is not None:
         return found
     application = Application(person_id=actor.person_id, created_at=now, saved_at=now, answers={}, is_open=True)
     machine.begin(session, application, "application", actor=actor, now=now)
@@ -91,8 +89,7 @@ def withdraw_application(session: Session, actor: Actor, application_id: PublicI
 def revive_application(session: Session, actor: Actor, application_id: PublicId, *, now: datetime) -> Application:
     """Bring a withdrawn application back. Raises NotFound, NotAllowed or Refused."""
     application = _own(session, actor, application_id)
-    query = select(Application.id).where(Application.person_id == application.person_id, Application.is_open)
-    if session.execute(query).first() is not None:
+    if application.state == "withdrawn" and _open_of(session, application.person_id) is not None:
         raise Refused(say("Another application of yours is open."))
     machine.fire(session, application, "revive", actor=actor, now=now)
     session.flush()
@@ -160,9 +157,18 @@ def reopen_application(
 ) -> Application:
     """Take a declined application up again. Raises NotFound, NotAllowed, InvalidInput (reason) or Refused."""
     application = _screened(session, actor, application_id)
+    if application.state == "declined" and _open_of(session, application.person_id) is not None:
+        raise Refused(say("This person has another application open."))
     machine.fire(session, application, "reopen", actor=actor, now=now, reason=reason)
     session.flush()
     return application
+
+
+def _open_of(session: Session, person_id: int) -> Application | None:
+    """Give the person's open application; the lock on the person orders those who begin one."""
+    session.scalars(select(Person.id).where(Person.id == person_id).with_for_update()).one()
+    query = select(Application).where(Application.person_id == person_id, Application.is_open)
+    return session.scalars(query).one_or_none()
 
 
 def _own(session: Session, actor: Actor, application_id: PublicId) -> Application:

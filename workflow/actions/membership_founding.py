@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.actions import organisations
+from workflow.actions import capacity, organisations
 from workflow.actions.engine import machine
-from workflow.models import Application, Expertise, LanguageSkill, Membership, MemberRegion, Term
+from workflow.models import Application, Expertise, LanguageSkill, MemberRegion, Membership, Term
 from workflow.policy import Actor
 from workflow.rules.partial_dates import PartialDate
 
@@ -31,11 +31,14 @@ def found(session: Session, application: Application, actor: Actor, now: datetim
         machine.begin(session, membership, "membership", actor=actor, now=now)
     else:
         describe(session, membership, answers)
+        capacity.set_cap(session, membership, membership.yearly_cap, now)
     write_expertise(session, membership, answers)
-    write_languages(session, membership, answers.get("languages") or [])
+    write_languages(session, membership, answers.get("languages"))
     write_regions(session, membership, answers.get("regions") or [])
     if membership.state == "approved":
         machine.fire(session, membership, "start", actor=actor, now=now)
+    elif membership.state == "retired":
+        machine.fire(session, membership, "reinstate", actor=actor, now=now, reason="A new application was approved.")
     return membership
 
 
@@ -53,8 +56,8 @@ def describe(session: Session, membership: Membership, answers: Mapping[str, Any
 
 
 def write_expertise(session: Session, membership: Membership, answers: Mapping[str, Any]) -> None:
-    """Write topics with their levels: [{"key", "level"} …] under "expertise", objectives and principles as keys."""
-    levels = {("expertise", str(e["key"])): int(e.get("level") or 1) for e in answers.get("expertise") or []}
+    """Write topics with their levels: {key: level} under "expertise", objectives and principles as keys."""
+    levels = {("expertise", key): int(level) for key, level in as_levels(answers.get("expertise")).items()}
     for vocabulary in TOPICS[1:]:
         levels |= {(vocabulary, str(key)): 2 for key in answers.get(vocabulary) or []}
     rows = session.scalars(select(Term).where(Term.key.in_({key for _, key in levels}), Term.vocabulary.in_(TOPICS)))
@@ -69,9 +72,17 @@ def write_expertise(session: Session, membership: Membership, answers: Mapping[s
     session.flush()
 
 
-def write_languages(session: Session, membership: Membership, languages: list[Mapping[str, Any]]) -> None:
-    """Write the languages a member reads: [{"key", "level"} …], level being reads, writes or native."""
-    wanted = {str(skill["key"]): PROFICIENCY.get(str(skill.get("level")), 1) for skill in languages}
+def as_levels(typed: object) -> dict[str, str]:
+    """Give {key: level} of what a form keeps so, or of rows [{"key", "level"} …]."""
+    if isinstance(typed, Mapping):
+        return {str(key): str(level) for key, level in typed.items()}
+    rows = typed if isinstance(typed, list | tuple) else ()
+    return {str(row["key"]): str(row.get("level") or 1) for row in rows}
+
+
+def write_languages(session: Session, membership: Membership, languages: object) -> None:
+    """Write the languages a member reads: {key: level}, level being reads, writes or native."""
+    wanted = {key: PROFICIENCY.get(level, 1) for key, level in as_levels(languages).items()}
     membership.languages[:] = [skill for skill in membership.languages if skill.language in wanted]
     have = {skill.language: skill for skill in membership.languages}
     for language, proficiency in sorted(wanted.items()):

@@ -8,34 +8,42 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from config.forms import application_form
 from workflow.actions import capacity, journal, membership_founding
 from workflow.actions.answers import add_absence
 from workflow.actions.engine import machine
 from workflow.actions.finding import find_locked
+from workflow.actions.versions import known_keys
 from workflow.kernel.errors import InvalidInput, NotFound
 from workflow.kernel.ids import PublicId
-from workflow.kernel.messages import say
+from workflow.kernel.messages import Reason, say
 from workflow.models import Absence, Membership
 from workflow.policy import Actor, Permission, facts_of, require
+from workflow.rules import answers as answer_rules
 
 MOST_PER_YEAR = 12
 
 
 def change_expertise(
     session: Session, actor: Actor, membership_id: PublicId, *,
-    topics: Mapping[str, Any], languages: Sequence[Mapping[str, Any]], regions: Sequence[str], now: datetime,
+    topics: Mapping[str, Any], languages: Mapping[str, Any] | Sequence[Mapping[str, Any]], regions: Sequence[str],
+    now: datetime,
 ) -> Membership:  # fmt: skip
     """Change what the member knows, reads and where: `topics` as in an application (expertise, objectives, principles).
 
-    Raises NotFound, NotAllowed, or InvalidInput (expertise, languages).
+    `languages` are {key: level}, or rows of "key" and "level". Raises NotFound, NotAllowed, or InvalidInput by field.
     """
     member = _own(session, actor, membership_id)
-    if not topics.get("expertise") and not topics.get("objectives"):
-        raise InvalidInput({"expertise": say("Choose at least one topic.")})
-    if not languages:
-        raise InvalidInput({"languages": say("Choose at least one language.")})
-    membership_founding.write_expertise(session, member, topics)
-    membership_founding.write_languages(session, member, list(languages))
+    typed = {
+        **{name: topics.get(name) for name in membership_founding.TOPICS},
+        "expertise": membership_founding.as_levels(topics.get("expertise")),
+        "languages": membership_founding.as_levels(languages),
+        "regions": list(regions),
+    }
+    if problems := _expertise_problems(typed):
+        raise InvalidInput(problems)
+    membership_founding.write_expertise(session, member, typed)
+    membership_founding.write_languages(session, member, typed["languages"])
     membership_founding.write_regions(session, member, list(regions))
     _note(session, member, "change_expertise", actor, now)
     return member
@@ -87,7 +95,7 @@ def remove_absence(
 def move_membership(
     session: Session, actor: Actor, membership_id: PublicId, trigger: str, *, reason: str = "", now: datetime
 ) -> Membership:
-    """Activate, pause, resume, retire or reinstate a membership. Raises NotFound, NotAllowed, InvalidInput or Refused."""
+    """Activate, pause, resume, retire or reinstate. Raises NotFound, NotAllowed, InvalidInput (reason) or Refused."""
     member = _managed(session, actor, membership_id)
     machine.fire(session, member, trigger, actor=actor, now=now, reason=reason or None)
     session.flush()
@@ -109,6 +117,17 @@ def verify_expertise(
     claim.verified_at = now if verified else None
     _note(session, member, "verify_expertise", actor, now)
     return member
+
+
+def _expertise_problems(typed: Mapping[str, Any]) -> dict[str, Reason]:
+    """Give what is wrong with these answers, by field, as an application would be told."""
+    fields = [field for field in application_form().fields if field.name in typed]
+    problems = answer_rules.problems(fields, typed, known_keys(), complete=False)
+    if not typed["expertise"] and not typed["objectives"]:
+        problems["expertise"] = say("Choose at least one topic.")
+    if not typed["languages"]:
+        problems["languages"] = say("Choose at least one language.")
+    return problems
 
 
 def _own(session: Session, actor: Actor, membership_id: PublicId) -> Membership:

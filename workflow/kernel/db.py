@@ -30,6 +30,9 @@ BUSY_SECONDS = 15
 MET = {"40001", "40P01"}
 """SQLSTATE of a serialization failure and of a deadlock."""
 
+MADE_AT_ONCE = "23505"
+"""SQLSTATE of a broken UNIQUE: where two made the same row at once, the second finds it when it runs again."""
+
 OTHER_SCHEMA = {"42P01", "42703"}
 """SQLSTATE of a missing table and of a missing column."""
 
@@ -123,7 +126,7 @@ def _begin_postgresql(connection: Connection) -> None:
 def _two_met(problem: StaleDataError | DBAPIError) -> bool:
     if isinstance(problem, StaleDataError):
         return True
-    return getattr(problem.orig, "sqlstate", None) in MET
+    return getattr(problem.orig, "sqlstate", None) in {*MET, MADE_AT_ONCE}
 
 
 @contextmanager
