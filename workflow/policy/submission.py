@@ -95,10 +95,13 @@ def readable_version(actor: Actor, submission: Submission) -> SubmissionVersion:
 
 
 def _since(item: Submission, facts: Facts) -> datetime | None:
-    if not facts.coordinator and stage_of(item) == "assigned" and item.rounds:
-        return item.rounds[-1].opened_at  # the same whether the round is open or closed: nobody learns when it closed
-    if not facts.coordinator and item.state == "reviewed" and item.result_opened_at is not None:
+    """Count the stage "being reviewed" from one day on, so that the closing of a round does not show in it."""
+    if facts.coordinator:
+        return item.state_since
+    if item.state == "reviewed" and item.result_opened_at is not None:
         return item.result_opened_at
+    if item.state in {"assigned", "reviewed"} and item.rounds:
+        return item.rounds[-1].opened_at
     return item.state_since
 
 

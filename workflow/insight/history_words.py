@@ -1,0 +1,127 @@
+"""The words for every line of a history, by what happened to what; and the few a submitter is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflow.kernel.messages import N_, Reason, say
+
+SUBMISSION = {
+    "begin": say("Draft begun"),
+    "submit": say("Sent in"),
+    "resubmit": say("Sent in again"),
+    "return": say("Returned to the submitter"),
+    "screen": say("Screened: in scope"),
+    "assign": say("The review began"),
+    "close": say("Round closed: enough reviews are in"),
+    "close_early": say("Round closed early"),
+    "reopen_round": say("Round reopened"),
+    "open_result": say("Result opened"),
+    "ask_submitter": say("Question sent to the submitter"),
+    "answer_clarification": say("The submitter answered the question"),
+    "close_clarification": say("Question taken back"),
+    "hand_over": say("Handed over to another coordinator"),
+    "settle_dispute": say("Disagreement settled in writing"),
+    "record_decision": say("Decision recorded"),
+    "release_decision": say("Decision released to the submitter"),
+    "publish": say("Published"),
+    "reject": say("Rejected"),
+    "withdraw": say("Withdrawn"),
+    "revive": say("Brought back"),
+    "reopen": say("Reopened"),
+    "retract": say("Retracted"),
+}
+ASSIGNMENT = {
+    "invite": N_("{who} invited"),
+    "invite_again": N_("{who} invited again"),
+    "accept": N_("{who} accepted"),
+    "decline": N_("{who} declined"),
+    "declare_free": N_("{who} declared to have no conflict of interest"),
+    "declare_conflict": N_("{who} declared a conflict of interest"),
+    "propose_due_date": N_("{who} proposed another due date"),
+    "extend_due_date": N_("Due date moved for {who}"),
+    "lapse": N_("Invitation ended without an answer: {who}"),
+    "cancel": N_("Invitation cancelled: {who}"),
+    "end": N_("Review no longer waited for: {who}"),
+    "hand_in": N_("Review received: {who}"),
+    "reopen_review": N_("Review given back: {who}"),
+}
+APPLICATION = {
+    "begin": say("Application begun"),
+    "submit": say("Application sent in"),
+    "answer": say("Answer sent"),
+    "ask_more": say("More asked of the applicant"),
+    "screen_application": say("Screened by a coordinator"),
+    "screen": say("Screening finished"),
+    "approve": say("Approved"),
+    "decline": say("Declined"),
+    "reopen": say("Reopened"),
+    "withdraw": say("Withdrawn"),
+    "revive": say("Brought back"),
+}
+MEMBERSHIP = {
+    "begin": say("Taken onto the roster"),
+    "start": say("Trial period started"),
+    "activate": say("Trial period ended"),
+    "pause": say("Paused"),
+    "resume": say("Resumed"),
+    "retire": say("Retired"),
+    "reinstate": say("Reinstated"),
+    "change_expertise": say("Expertise changed"),
+    "change_availability": say("Availability changed"),
+    "announce_absence": say("Absence announced"),
+    "remove_absence": say("Absence taken back"),
+    "verify_expertise": say("Expertise verified"),
+}
+BY_KIND: Mapping[str, Mapping[str, Reason]] = {
+    "submission": SUBMISSION,
+    "application": APPLICATION,
+    "membership": MEMBERSHIP,
+}
+OUT_OF_SCOPE = say("Screened: out of scope")
+VERDICTS = {
+    "publish": say("Decision recorded: publish"),
+    "publish_with_changes": say("Decision recorded: publish with changes"),
+    "reject": say("Decision recorded: reject"),
+}
+
+TOLD = {
+    "submit": say("Received."),
+    "resubmit": say("Received again."),
+    "return": say("Back with you: please change what we wrote."),
+    "screen": say("Checked: complete and in scope."),
+    "assign": say("The review began."),
+    "reopen_round": say("The review goes on."),
+    "open_result": say("The review is over; the decision is being prepared."),
+    "ask_submitter": say("We asked you a question."),
+    "answer_clarification": say("You answered our question."),
+    "close_clarification": say("We took our question back."),
+    "release_decision": say("The decision is there."),
+    "publish": say("Published."),
+    "reject": say("Closed without publication."),
+    "withdraw": say("You withdrew it."),
+    "revive": say("You brought it back."),
+    "reopen": say("We took it up again."),
+    "retract": say("Retracted."),
+}
+"""What a submitter is told of, and how; nothing else of a history is for him."""
+
+TOLD_WHY = frozenset({"return", "ask_submitter", "retract"})
+"""Where the reason was written for the submitter."""
+
+
+def in_full(kind: str, trigger: str, payload: Mapping[str, Any], who: str) -> Reason:
+    """Give the words of a line for a coordinator; `who` is the reviewer of an assignment."""
+    if kind == "assignment" and trigger in ASSIGNMENT:
+        return say(ASSIGNMENT[trigger], who=who)
+    if trigger == "screen" and payload.get("in_scope") is False:
+        return OUT_OF_SCOPE
+    if trigger == "record_decision" and payload.get("verdict") in VERDICTS:
+        return VERDICTS[payload["verdict"]]
+    return BY_KIND.get(kind, {}).get(trigger) or say("{trigger}", trigger=trigger.replace("_", " "))
+
+
+def reason_in(payload: Mapping[str, Any]) -> str:
+    """Give what was typed with a line: a reason, a question or a note."""
+    return next((str(payload[name]) for name in ("reason", "question", "note") if payload.get(name)), "")

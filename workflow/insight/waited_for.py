@@ -1,0 +1,92 @@
+"""Who is waited for, and for what, in words: the last column of the work lists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflow.kernel.messages import Reason, plural, say
+from workflow.models import Assignment, ReviewRound
+from workflow.policy import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A reviewer who has not answered, or has not handed in."""
+
+    descriptor: str
+    side: str
+    state: str
+
+
+def seats(session: Session, submissions: Collection[int]) -> dict[int, list[Seat]]:
+    """Give who is waited for in the newest round of these submissions, the one due first in front: one statement."""
+    newest = select(func.max(ReviewRound.number)).where(ReviewRound.submission_id == Assignment.submission_id)
+    due = func.coalesce(Assignment.review_due_at, Assignment.answer_due_at)
+    query = (
+        select(Assignment.submission_id, Assignment.descriptor, Assignment.side, Assignment.state)
+        .join(ReviewRound, ReviewRound.id == Assignment.round_id)
+        .where(
+            Assignment.submission_id.in_(submissions),
+            Assignment.state.in_(("invited", "accepted")),
+            ReviewRound.number == newest.correlate(Assignment).scalar_subquery(),
+        )
+        .order_by(due, Assignment.id)
+    )
+    found: dict[int, list[Seat]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.submission_id, []).append(Seat(row.descriptor, row.side, row.state))
+    return found
+
+
+def who(row: Any, waiting: Sequence[Seat], actor: Actor) -> Reason:
+    """Say who acts next on an item."""
+    if row.waits_for == "submitter":
+        return say("the submitter")
+    if row.waits_for == "reviewers" and waiting:
+        return _reviewers(waiting)
+    if row.waits_for == "reviewers":
+        return say("the reviewers")
+    if row.handling_coordinator_id in {None, actor.person_id}:
+        return say("You")
+    return say("{name}", name=row.handler)
+
+
+def what(row: Any, waiting: Sequence[Seat]) -> Reason | None:
+    """Say what he who acts next has to do, or None where it goes without saying."""
+    if row.waits_for == "submitter":
+        return say("answer a question") if row.clarification_open else say("change it and send it in again")
+    if row.waits_for == "reviewers":
+        return _asked(waiting)
+    return _coordinator_does(row)
+
+
+def _coordinator_does(row: Any) -> Reason | None:
+    if row.needs_screening:
+        return say("screen")
+    if row.needs_reviewers:
+        return say("choose reviewers")
+    if row.is_disputed:
+        return say("settle, or call another reviewer")
+    if row.panel_incomplete:
+        return plural("{n} seat open", "{n} seats open", row.panel_open)
+    return say("decide") if row.state == "reviewed" else None
+
+
+def _reviewers(waiting: Sequence[Seat]) -> Reason:
+    first, others = waiting[0].descriptor, len(waiting) - 1
+    if not others:
+        return say("{name}", name=first)
+    return plural("{name} and {n} other reviewer", "{name} and {n} other reviewers", others, name=first)
+
+
+def _asked(waiting: Sequence[Seat]) -> Reason | None:
+    asked = sum(seat.state == "invited" for seat in waiting)
+    reading = len(waiting) - asked
+    if asked and not reading:
+        return plural("asked, has not answered", "{n} asked, have not answered", asked)
+    return plural("{n} review open", "{n} reviews open", reading) if reading else None

@@ -1,0 +1,211 @@
+"""The coordinator's work lists: what waits for whom, with counts that equal their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from workflow.insight import waited_for
+from workflow.insight.queues import BY_KEY, QUEUES
+from workflow.insight.waited_for import Seat
+from workflow.kernel.errors import InvalidInput
+from workflow.kernel.messages import Reason, from_data, say
+from workflow.kernel.paging import Order, Page, Query, mark, page_of
+from workflow.models import Person, Submission, SubmissionVersion, Term, UtcDateTime, VersionTerm
+from workflow.models.expressions import contains_words
+from workflow.policy import Actor, Permission, require
+from workflow.policy.scope import coordinated
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where an item without a due date stands in the order."""
+
+_due = func.coalesce(Submission.due_at, literal(NEVER, UtcDateTime()), type_=UtcDateTime())
+_sent = func.coalesce(Submission.submitted_at, Submission.created_at, type_=UtcDateTime())
+
+ORDERS = {
+    "due": Order(_due, Submission.public_id),
+    "oldest": Order(_sent, Submission.public_id),
+    "newest": Order(_sent, Submission.public_id, descending=True),
+    "title": Order(func.lower(Submission.title), Submission.public_id),
+}
+"""How a work list may be ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """One part of the panel rule as the meter shows it."""
+
+    kind: str
+    key: str
+    label: Reason
+    have: int
+    asked: int
+    need: int
+    short: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """One open item of a work list."""
+
+    public_id: str
+    reference: str
+    title: str
+    title_is_working: bool
+    language: str
+    kind: str
+    state: str
+    stage: Reason
+    """What is the matter with it: needs screening, disputed, under review …"""
+    since: datetime
+    submitted_at: datetime | None
+    seats: tuple[tuple[str, str], ...]
+    """(side, standing) of each seat, as drawn."""
+    quotas: tuple[Quota, ...]
+    due_at: datetime | None
+    waits_for: str
+    """coordinator, reviewers, submitter"""
+    is_mine: bool
+    """It waits for coordinators, and this one handles it or nobody does yet."""
+    who: Reason
+    what: Reason | None
+    """What he who is waited for has to do, in words."""
+    reviews_in: int
+    score_mean: float | None
+    score_median: float | None
+    score_spread: float | None
+    objectives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many items each queue holds, and how many wait for coordinators and for others."""
+
+    queues: Mapping[str, int]
+    you: int
+    others: int
+
+
+def counts(session: Session, actor: Actor, *, now: datetime) -> Counts:
+    """Give the count of every queue of submissions, in one statement. Raises NotAllowed."""
+    require(actor, Permission.DESK_SEE)
+    yours = Submission.waits_for == "coordinator"
+    wanted = [*((queue.key, queue.holds(now)) for queue in QUEUES), ("you", yours), ("others", ~yours)]
+    columns = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0).label(key) for key, holds in wanted]
+    row = session.execute(select(*columns).where(Submission.is_open, coordinated(actor))).one()
+    found = dict(zip((key for key, _ in wanted), row, strict=True))
+    return Counts({queue.key: found[queue.key] for queue in QUEUES}, found["you"], found["others"])
+
+
+def rows(
+    session: Session, actor: Actor, queue: str = "all", *,
+    now: datetime, after: str | None = None, sort: str = "due", search: str = "",
+) -> Page[WorkRow]:  # fmt: skip
+    """Give a page of a queue, in two statements however long it is. `search` looks in titles and references.
+
+    Raises NotAllowed, or InvalidInput (queue, sort, after).
+    """
+    require(actor, Permission.DESK_SEE)
+    order, holds = ORDERS.get(sort), BY_KEY.get(queue)
+    if order is None or holds is None:
+        raise InvalidInput({"sort" if order is None else "queue": say("There is no such list.")})
+    chosen = select(Submission.id, order.column.label("place")).where(
+        Submission.is_open, coordinated(actor), holds.holds(now), *_searched(search)
+    )
+    found = session.execute(_page(order.page(chosen, after), order)).all()
+    seats = waited_for.seats(session, [row.id for row in found if row.waits_for == "reviewers"])
+    made = [_row(row, seats.get(row.id, []), actor) for row in found]
+    return page_of(made, [mark(row.place, row.public_id) for row in found])
+
+
+def total(session: Session, actor: Actor, queue: str = "all", *, now: datetime, search: str = "") -> int:
+    """Give how many items a searched queue holds. Raises NotAllowed, or InvalidInput (queue)."""
+    require(actor, Permission.DESK_SEE)
+    if queue not in BY_KEY:
+        raise InvalidInput({"queue": say("There is no such list.")})
+    query = select(func.count()).select_from(Submission)
+    holds = BY_KEY[queue].holds(now)
+    return session.scalar(query.where(Submission.is_open, coordinated(actor), holds, *_searched(search))) or 0
+
+
+def _searched(search: str) -> Iterable[ColumnElement[bool]]:
+    found = contains_words(search, Submission.title, Submission.reference)
+    return () if found is None else (found,)
+
+
+def _page(chosen: Query, order: Order) -> Query:
+    """Give the query for the columns of the chosen ids: what costs something is computed for one page only."""
+    page, handler = chosen.subquery("page"), aliased(Person)
+    query = select(
+        Submission.id, Submission.public_id, Submission.reference, Submission.title, Submission.language,
+        Submission.kind, Submission.state, Submission.state_since, Submission.submitted_at, Submission.seats,
+        Submission.quotas, Submission.due_at, Submission.waits_for, Submission.handling_coordinator_id,
+        Submission.reviews_in, Submission.score_mean, Submission.score_median, Submission.score_spread,
+        Submission.needs_screening, Submission.needs_reviewers, Submission.panel_incomplete, Submission.panel_open,
+        Submission.is_ready, Submission.is_disputed, Submission.clarification_open, handler.name.label("handler"),
+        SubmissionVersion.title_is_working, _objectives().label("objectives"), page.c.place,
+    )  # fmt: skip
+    newest = select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == page.c.id)
+    version = and_(
+        SubmissionVersion.submission_id == page.c.id,
+        SubmissionVersion.number == newest.correlate(page).scalar_subquery(),
+    )
+    joined = query.join(page, page.c.id == Submission.id).join(SubmissionVersion, version)
+    joined = joined.outerjoin(handler, handler.id == Submission.handling_coordinator_id)
+    place = page.c.place.desc() if order.descending else page.c.place.asc()
+    return joined.order_by(place, Submission.public_id)
+
+
+def _objectives() -> Any:
+    query = select(func.aggregate_strings(Term.key, " ")).join(VersionTerm, VersionTerm.term_id == Term.id)
+    held = query.where(VersionTerm.version_id == SubmissionVersion.id, Term.vocabulary == "objectives")
+    return held.correlate(SubmissionVersion).scalar_subquery()
+
+
+def _row(row: Row[Any], seats: Sequence[Seat], actor: Actor) -> WorkRow:
+    return WorkRow(
+        public_id=row.public_id, reference=row.reference, title=row.title, title_is_working=row.title_is_working,
+        language=row.language, kind=row.kind, state=row.state, stage=stage_words(row), since=row.state_since,
+        submitted_at=row.submitted_at, seats=tuple((side, standing) for side, standing in row.seats),
+        quotas=quotas_of(row.quotas), due_at=row.due_at, waits_for=row.waits_for,
+        is_mine=row.waits_for == "coordinator" and row.handling_coordinator_id in {None, actor.person_id},
+        who=waited_for.who(row, seats, actor), what=waited_for.what(row, seats), reviews_in=row.reviews_in,
+        score_mean=row.score_mean, score_median=row.score_median, score_spread=row.score_spread,
+        objectives=tuple(sorted((row.objectives or "").split())),
+    )  # fmt: skip
+
+
+def quotas_of(stored: Iterable[Mapping[str, Any]]) -> tuple[Quota, ...]:
+    """Give the parts of a panel meter as they are kept on a submission."""
+    return tuple(
+        Quota(q["kind"], q["key"], from_data(q["label"]), q["have"], q["asked"], q["need"], q["short"]) for q in stored
+    )
+
+
+FLAGS = (
+    ("needs_screening", say("Needs screening")),
+    ("needs_reviewers", say("Needs reviewers")),
+    ("is_disputed", say("Disputed")),
+    ("clarification_open", say("Clarification asked")),
+    ("is_ready", say("Ready for decision")),
+    ("panel_incomplete", say("Panel incomplete")),
+)
+"""What is the matter with an item, the most telling first."""
+
+STATES = {
+    "submitted": say("Inviting"),
+    "assigned": say("Under review"),
+    "reviewed": say("Reviewed"),
+    "returned": say("With the submitter"),
+}
+
+
+def stage_words(row: Any) -> Reason:
+    """Give in words what is the matter with an item, by its standing."""
+    flagged = next((words for name, words in FLAGS if getattr(row, name)), None)
+    return flagged or STATES.get(row.state) or say("{state}", state=row.state)

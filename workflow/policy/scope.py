@@ -1,0 +1,42 @@
+"""The policy as SQL, for lists: what an actor does not coordinate is in no list, no count and no search of his.
+
+The criteria say the same as the rule `coordinator` says of one record; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from workflow.models import Application, ConflictDeclaration, Submission
+from workflow.policy.actors import Actor
+
+
+def coordinated(actor: Actor) -> ColumnElement[bool]:
+    """Give the submissions of the calls he coordinates, without his own and those he has a conflict with."""
+    if not actor.is_signed_in or actor.person_id is None:
+        return false()
+    return and_(_in_his_calls(actor), Submission.submitter_id != actor.person_id, ~_declared(actor.person_id))
+
+
+def screened(actor: Actor) -> ColumnElement[bool]:
+    """Give the applications he may decide on: all, for the roster is one, but his own; nobody sees another's draft."""
+    if not actor.is_signed_in or not (actor.has_role("coordinator") or actor.has_role("chief")):
+        return false()
+    return Application.person_id != actor.person_id
+
+
+def closed_to(actor: Actor) -> Select[int]:
+    """Give the ids of submissions whose panel he must not learn of, whatever his roles: his own, and by conflict."""
+    person = actor.person_id if actor.person_id is not None else 0
+    query = select(Submission.id)
+    return query.where(or_(Submission.submitter_id == person, _declared(person)))
+
+
+def _in_his_calls(actor: Actor) -> ColumnElement[bool]:
+    calls = actor.calls_with("coordinator", "chief")
+    return true() if calls is None else Submission.call_id.in_(sorted(calls))
+
+
+def _declared(person_id: int) -> ColumnElement[bool]:
+    conflicts = select(ConflictDeclaration.submission_id).where(ConflictDeclaration.person_id == person_id)
+    return Submission.id.in_(conflicts)
