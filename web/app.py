@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
-from web import assets, context, csrf, errors, i18n, inspection, navigation, once, page, routing, terms
+from web import asking, assets, context, csrf, errors, i18n, inspection, navigation, once, page, routing, terms
 from web.context import Site
 from web.parts import Frame, Link
 from workflow.kernel.clock import Clock, SystemClock
@@ -33,6 +33,7 @@ def create_app(settings: Settings, database: Database | None = None, clock: Cloc
     app.view_functions["asset"] = routing.public(app.view_functions["asset"])
     csrf.install(app)
     terms.install(app)
+    asking.install(app)
     page.install(app, frame=_frame)
     once.install(app, site.database)
     errors.install(app)
