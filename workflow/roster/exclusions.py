@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.kernel.messages import Reason, plural, say
-from workflow.models import Absence, Assignment, ConflictDeclaration, Membership, Submission
-from workflow.roster import panels
+from workflow.models import Assignment, Membership, Submission
+from workflow.roster import members
+from workflow.roster.members import RosterMember
 from workflow.rules.text import sort_text
 
 ASKABLE = frozenset({"trial", "active"})
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A submission as those who look for reviewers see it: who sent it, who is behind it, who was asked already."""
+
+    submitter_id: int
+    language: str
+    organisations: frozenset[str]
+    seats: Mapping[int, Reason]
+    now: datetime
+
+
 def of(session: Session, submission: Submission, people: Iterable[Membership], now: datetime) -> dict[int, Reason]:
     """Give, by person, why he cannot be asked for the current round; who can is not in it.
 
-    Four statements, however many people.
+    One statement besides the submission's own parts, however many people.
     """
-    every = list(people)
-    conflicts = _conflicted(session, submission)
-    seats = _seats(submission)
-    absences = _absent(session, every, now)
-    found: dict[int, Reason] = {}
-    for member in every:
-        reason = (
-            _by_standing(member, now)
-            or _by_conflict(member, submission, conflicts)
-            or seats.get(member.person_id)
-            or absences.get(member.id)
-            or _by_limits(member, now)
-            or _by_language(member, submission)
-        )
-        if reason is not None:
-            found[member.person_id] = reason
-    return found
+    wanted = [member.person_id for member in people]
+    asking = asking_for(submission, now)
+    found = members.load(session, now=now, submission=submission, people=wanted)
+    return {member.person_id: reason for member in found if (reason := reason_against(member, asking))}
 
 
-def _by_standing(member: Membership, now: datetime) -> Reason | None:
+def asking_for(submission: Submission, now: datetime) -> Asking:
+    """Give what is asked of every member alike."""
+    return Asking(submission.submitter_id, submission.language, _names(submission), _seats(submission), now)
+
+
+def reason_against(member: RosterMember, asking: Asking) -> Reason | None:
+    """Say why this member cannot be asked, or None."""
+    return (
+        _by_standing(member, asking.now)
+        or _by_conflict(member, asking)
+        or asking.seats.get(member.person_id)
+        or _by_absence(member, asking.now)
+        or _by_limits(member, asking.now)
+        or _by_language(member, asking.language)
+    )
+
+
+def _by_standing(member: RosterMember, now: datetime) -> Reason | None:
     if member.state not in ASKABLE:
         return say("not active on the roster")
     if member.do_not_contact:
@@ -50,27 +66,20 @@ def _by_standing(member: Membership, now: datetime) -> Reason | None:
     return None
 
 
-def _by_conflict(member: Membership, submission: Submission, declared: Mapping[int, str]) -> Reason | None:
-    if member.person_id == submission.submitter_id:
+def _by_conflict(member: RosterMember, asking: Asking) -> Reason | None:
+    if member.person_id == asking.submitter_id:
         return say("has sent this submission in")
-    if member.person_id in declared:
+    if member.has_conflict:
         return say("conflict of interest, declared")
-    if member.organisation and _names(submission) & {sort_text(member.organisation.name)}:
+    if member.organisation and sort_text(member.organisation) in asking.organisations:
         return say("works for an organisation behind this submission")
     return None
 
 
-def _names(submission: Submission) -> set[str]:
+def _names(submission: Submission) -> frozenset[str]:
     answers = submission.current_version.answers
     named = [answers.get("publisher"), answers.get("implementer"), *(answers.get("co_organisers") or ())]
-    return {sort_text(str(name)) for name in named if name}
-
-
-def _conflicted(session: Session, submission: Submission) -> dict[int, str]:
-    query = select(ConflictDeclaration.person_id, ConflictDeclaration.kind).where(
-        ConflictDeclaration.submission_id == submission.id
-    )
-    return {row.person_id: row.kind for row in session.execute(query)}
+    return frozenset(sort_text(str(name)) for name in named if name)
 
 
 def _seats(submission: Submission) -> dict[int, Reason]:
@@ -91,29 +100,31 @@ def _seat_reason(seat: Assignment) -> Reason:
     return say("was on this panel; invite again from the panel")
 
 
-def _absent(session: Session, people: list[Membership], now: datetime) -> dict[int, Reason]:
-    today = now.date()
-    query = select(Absence.membership_id, Absence.ends_on).where(
-        Absence.membership_id.in_([member.id for member in people]),
-        Absence.starts_on <= today,
-        Absence.ends_on >= today,
-    )
-    return {row.membership_id: say("absent until {day}", day=row.ends_on) for row in session.execute(query)}
+def _by_absence(member: RosterMember, now: datetime) -> Reason | None:
+    if member.away_from is None or member.away_from > now.date():
+        return None
+    return say("absent until {day}", day=member.away_until)
 
 
-def _by_limits(member: Membership, now: datetime) -> Reason | None:
-    capacity = next((c for c in member.capacities if c.year == now.year), None)
-    cap, taken = (capacity.cap, capacity.taken) if capacity else (member.yearly_cap, 0)
-    if taken >= cap:
-        return plural("has {taken} of {n} review this year", "has {taken} of {n} reviews this year", cap, taken=taken)
+def _by_limits(member: RosterMember, now: datetime) -> Reason | None:
+    if member.taken >= member.cap:
+        return _full(member)
     if member.last_asked_at is not None and member.minimum_interval_days:
         free = member.last_asked_at + timedelta(days=member.minimum_interval_days)
+        if free > now and member.last_asked_at != member.shown_last_asked_at:
+            return say("asked a short time ago")  # the day would tell of a seat that is not for this actor
         if free > now:
             return say("asked a short time ago; free again on {day}", day=free.date())
     return None
 
 
-def _by_language(member: Membership, submission: Submission) -> Reason | None:
-    if panels.reads(member, submission.language):
-        return None
-    return say("does not read the language of this submission")
+def _full(member: RosterMember) -> Reason:
+    if member.hidden_taken:
+        return say("takes no more reviews this year")
+    return plural(
+        "has {taken} of {n} review this year", "has {taken} of {n} reviews this year", member.cap, taken=member.taken
+    )
+
+
+def _by_language(member: RosterMember, language: str) -> Reason | None:
+    return None if member.reads(language) else say("does not read the language of this submission")

@@ -1,0 +1,207 @@
+"""Members of the roster as plain values: everything that ranking, exclusions and the roster's table ask, in one query.
+
+What a coordinator may not know of is left out of the load he is shown: seats on his own submissions and on those he
+has a conflict with (`closed_to`). Whether somebody can be asked at all still counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, String, and_, case, cast, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from workflow.kernel.ids import PublicId
+from workflow.kernel.paging import Query
+from workflow.models import (
+    Absence,
+    Assignment,
+    Capacity,
+    ConflictDeclaration,
+    Expertise,
+    LanguageSkill,
+    MemberRegion,
+    Membership,
+    Organisation,
+    Person,
+    Submission,
+    Term,
+)
+from workflow.policy import SYSTEM, Actor
+from workflow.policy.scope import closed_to
+from workflow.rules.affinity_terms import Claim
+from workflow.rules.panel import Member, Standing
+
+COUNTED = ("invited", "accepted", "handed_in")
+"""The states in which a seat counts against the year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterMember:
+    """One member with what a choice among members looks at."""
+
+    id: int
+    public_id: PublicId
+    person_id: int
+    person_public_id: PublicId
+    name: str
+    descriptor: str
+    side: str
+    background: str
+    state: str
+    organisation: str
+    minimum_interval_days: int
+    skip_until: date | None
+    ask_next: bool
+    do_not_contact: bool
+    cap: int
+    taken: int
+    hidden_taken: int
+    """Of these, how many the actor may not know of."""
+    last_asked_at: datetime | None
+    shown_last_asked_at: datetime | None
+    languages: Mapping[str, int]
+    """language → proficiency, 1 to 3"""
+    regions: frozenset[str]
+    away_from: date | None
+    away_until: date | None
+    """The absence that ends first of those that have not ended; None without one."""
+    claims: tuple[Claim, ...]
+    """Of the topics asked for."""
+    has_evidence: bool
+    has_conflict: bool
+    """A conflict with the submission asked about is declared."""
+
+    @property
+    def shown_taken(self) -> int:
+        """Give the load of this year as the actor may know it."""
+        return self.taken - self.hidden_taken
+
+    def reads(self, language: str) -> bool:
+        """Say whether the member reads the language; an item without a language is read by everybody."""
+        return not language or language in self.languages
+
+    def seated(self, standing: Standing, language: str) -> Member:
+        """Give the member on a panel, as the panel rule sees him."""
+        return Member(
+            id=self.person_public_id,
+            side=self.side,
+            standing=standing,
+            reads_item_language=self.reads(language),
+            regions=self.regions,
+            background=self.background,
+        )
+
+
+def load(
+    session: Session, *, now: datetime, actor: Actor = SYSTEM, submission: Submission | None = None,
+    topics: Mapping[int, str] = MappingProxyType({}), people: Collection[int] | None = None,
+) -> list[RosterMember]:  # fmt: skip
+    """Give members in one statement, all of them or these people; `topics` (term id → key) are the claims wanted."""
+    query = columns(now, actor, submission, topics)
+    if people is not None:
+        query = query.where(Membership.person_id.in_(people))
+    return [member_of(row, topics) for row in session.execute(query.order_by(Membership.id))]
+
+
+def columns(now: datetime, actor: Actor, submission: Submission | None, topics: Mapping[int, str]) -> Query:
+    """Give the query for members, with what belongs to each put together in its row."""
+    capacity = and_(Capacity.membership_id == Membership.id, Capacity.year == now.year)
+    return (
+        select(
+            Membership.id, Membership.public_id, Membership.person_id, Membership.descriptor, Membership.side,
+            Membership.background, Membership.state, Membership.minimum_interval_days, Membership.skip_until,
+            Membership.ask_next, Membership.do_not_contact, Membership.last_asked_at,
+            Person.public_id.label("person_public_id"), Person.name, Organisation.name.label("organisation"),
+            func.coalesce(Capacity.cap, Membership.yearly_cap).label("cap"),
+            func.coalesce(Capacity.taken, 0).label("taken"),
+            _languages().label("languages"), _regions().label("regions"), _away(now).label("away"),
+            _claims(topics).label("claims"), _evidence().label("has_evidence"),
+            _conflict(submission).label("has_conflict"), *_hidden(actor, now),
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(Capacity, capacity)
+    )  # fmt: skip
+
+
+def member_of(row: Row[Any], topics: Mapping[int, str]) -> RosterMember:
+    """Give the member that a row of `columns` describes."""
+    starts, _, ends = (row.away or "").partition(" ")
+    return RosterMember(
+        id=row.id, public_id=row.public_id, person_id=row.person_id, person_public_id=row.person_public_id,
+        name=row.name, descriptor=row.descriptor, side=row.side, background=row.background, state=row.state,
+        organisation=row.organisation or "", minimum_interval_days=row.minimum_interval_days,
+        skip_until=row.skip_until, ask_next=row.ask_next, do_not_contact=row.do_not_contact, cap=row.cap,
+        taken=row.taken, hidden_taken=row.hidden_taken, last_asked_at=row.last_asked_at,
+        shown_last_asked_at=row.shown_last_asked_at,
+        languages={word[:-2]: int(word[-1]) for word in (row.languages or "").split()},
+        regions=frozenset((row.regions or "").split()),
+        away_from=date.fromisoformat(starts) if starts else None,
+        away_until=date.fromisoformat(ends) if ends else None,
+        claims=tuple(_claim(word, topics) for word in (row.claims or "").split()),
+        has_evidence=bool(row.has_evidence), has_conflict=bool(row.has_conflict),
+    )  # fmt: skip
+
+
+def _claim(word: str, topics: Mapping[int, str]) -> Claim:
+    term_id, level, verified = word.split(":")
+    return Claim(topics[int(term_id)], int(level), verified == "1")
+
+
+def _languages() -> ColumnElement[str]:
+    word = LanguageSkill.language + ":" + cast(LanguageSkill.proficiency, String)
+    return _together(word, LanguageSkill.membership_id == Membership.id)
+
+
+def _regions() -> ColumnElement[str]:
+    query = select(func.aggregate_strings(Term.key, " ")).join(MemberRegion, MemberRegion.term_id == Term.id)
+    return query.where(MemberRegion.membership_id == Membership.id).correlate(Membership).scalar_subquery()
+
+
+def _claims(topics: Mapping[int, str]) -> ColumnElement[str]:
+    if not topics:
+        return literal("")
+    verified = case((Expertise.verified_at.is_(None), "0"), else_="1")
+    word = cast(Expertise.term_id, String) + ":" + cast(Expertise.level, String) + ":" + verified
+    return _together(word, Expertise.membership_id == Membership.id, Expertise.term_id.in_(sorted(topics)))
+
+
+def _away(now: datetime) -> ColumnElement[str]:
+    query = select(cast(Absence.starts_on, String) + " " + cast(Absence.ends_on, String))
+    coming = query.where(Absence.membership_id == Membership.id, Absence.ends_on >= now.date())
+    return coming.order_by(Absence.starts_on, Absence.id).limit(1).correlate(Membership).scalar_subquery()
+
+
+def _evidence() -> ColumnElement[bool]:
+    return exists().where(Expertise.membership_id == Membership.id, Expertise.evidence != "").correlate(Membership)
+
+
+def _conflict(submission: Submission | None) -> ColumnElement[bool]:
+    declared = ConflictDeclaration.submission_id == (submission.id if submission else 0)
+    return exists().where(declared, ConflictDeclaration.person_id == Membership.person_id).correlate(Membership)
+
+
+def _hidden(actor: Actor, now: datetime) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Give what of the load is hidden from the actor, and when the member was last asked as he may know it."""
+    if actor.person_id is None:
+        return literal(0).label("hidden_taken"), Membership.last_asked_at.label("shown_last_asked_at")
+    closed = closed_to(actor)
+    his = Assignment.reviewer_id == Membership.person_id
+    hidden = and_(his, Assignment.submission_id.in_(closed))
+    this_year = Assignment.invited_at >= datetime(now.year, 1, 1, tzinfo=UTC)
+    taken = select(func.count()).select_from(Assignment).where(hidden, this_year, Assignment.state.in_(COUNTED))
+    others = select(func.max(Assignment.invited_at)).where(his, Assignment.submission_id.not_in(closed))
+    asked = case(
+        (exists().where(hidden).correlate(Membership), others.correlate(Membership).scalar_subquery()),
+        else_=Membership.last_asked_at,
+    )
+    return taken.correlate(Membership).scalar_subquery().label("hidden_taken"), asked.label("shown_last_asked_at")
+
+
+def _together(word: ColumnElement[str], *criteria: ColumnElement[bool]) -> ColumnElement[str]:
+    return select(func.aggregate_strings(word, " ")).where(*criteria).correlate(Membership).scalar_subquery()
