@@ -1,5 +1,5 @@
-"""The pages of the hub area."""
+"""The public hub: what is published, found by words and facets, one page an item, an objective, the countries."""
 
-from flask import Blueprint
+from web.hub.routes import bp
 
-bp = Blueprint("hub", __name__)
+__all__ = ["bp"]
