@@ -1,0 +1,123 @@
+"""The two kinds of session, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from tests.behaviours import case
+from workflow.kernel.db import Database
+from workflow.kernel.errors import Unavailable
+from workflow.models import Person
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def add_somebody(session: Session) -> None:
+    """Write one row."""
+    session.add(Person(name="Somebody", created_at=AT))
+    session.flush()
+
+
+def people(database: Database) -> int:
+    """Count the rows that were kept."""
+    with database.reading() as session:
+        return len(session.scalars(select(Person).where(Person.name == "Somebody")).all())
+
+
+@case("D-AU-04")
+def test_a_reading_session_cannot_write(database: Database) -> None:
+    """The engine refuses, whatever the program forgot."""
+    with pytest.raises((Unavailable, DBAPIError)), database.reading() as session:
+        add_somebody(session)
+    assert people(database) == 0
+
+
+def test_work_is_kept_as_a_whole(database: Database) -> None:
+    """What the work returns comes back, and its rows are there."""
+
+    def work(session: Session) -> str:
+        add_somebody(session)
+        return "done"
+
+    assert (database.in_transaction(work), people(database)) == ("done", 1)
+
+
+@case("D-NT-02")
+def test_work_that_fails_leaves_nothing(database: Database) -> None:
+    """An exception takes back everything the work has written."""
+
+    def half(session: Session) -> None:
+        add_somebody(session)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        database.in_transaction(half)
+    assert people(database) == 0
+
+
+@case("D-CC-11")
+def test_two_that_met_are_run_again(database: Database) -> None:
+    """The work runs in a fresh session until it succeeds, with its effect once."""
+    tries = count(1)
+
+    def meets_twice(session: Session) -> int:
+        add_somebody(session)
+        if (n := next(tries)) < 3:
+            raise StaleDataError
+        return n
+
+    assert (database.in_transaction(meets_twice), people(database)) == (3, 1)
+
+
+@case("D-CC-11")
+def test_after_three_tries_a_sentence_says_so(database: Database) -> None:
+    """Nothing is tried for ever."""
+    tries = count(1)
+
+    def always_meets(_session: Session) -> None:
+        next(tries)
+        raise StaleDataError
+
+    with pytest.raises(Unavailable, match="Too many people changed this at once"):
+        database.in_transaction(always_meets)
+    assert next(tries) == 4
+
+
+def test_a_database_at_another_version_is_said_so(database: Database) -> None:
+    """A missing column is a sentence about the migration, not a trace."""
+    with pytest.raises(Unavailable, match="Run the migration first"):
+        database.in_transaction(lambda session: session.execute(text("SELECT no_such_column FROM person")).all())
+    with pytest.raises(Unavailable, match="Run the migration first"), database.reading() as session:
+        session.execute(text("SELECT * FROM no_such_table")).all()
+
+
+def test_a_database_that_is_not_there_is_said_so() -> None:
+    """A server that cannot be reached is a sentence."""
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        database.in_transaction(lambda session: session.execute(text("SELECT 1")).all())
+
+
+@case("D-TM-10")
+def test_times_come_back_aware_and_equal(session: Session) -> None:
+    """Whatever zone a time was given in, the same moment comes back, in UTC."""
+    there = datetime.fromisoformat("2026-03-29T03:30:00.123456+02:00")
+    session.add(person := Person(name="Somebody", created_at=there))
+    session.flush()
+    session.expire(person)
+    assert (person.created_at, person.created_at.tzinfo) == (there, UTC)
+
+
+@case("D-TM-10")
+def test_a_time_without_a_zone_is_refused(session: Session) -> None:
+    """It could mean anything."""
+    session.add(Person(name="Somebody", created_at=datetime(2026, 3, 29)))  # noqa: DTZ001 - what is refused here
+    with pytest.raises(Exception, match="without a zone"):
+        session.flush()
