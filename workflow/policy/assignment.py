@@ -16,6 +16,10 @@ class AssignmentView(View):
     """One seat of a panel."""
 
     public_id: str | None
+    title: str | None
+    """What the reviewer was asked to read: still his to know when the seat has ended."""
+    reference: str | None
+    call_title: str | None
     state: str | None
     round_number: int | None
     side: str | None
@@ -45,6 +49,9 @@ ASSIGNMENT = Sight[Assignment, AssignmentView](
     AssignmentView,
     sees={
         "public_id": both,
+        "title": both,
+        "reference": both,
+        "call_title": both,
         "state": both,
         "round_number": both,
         "side": both,
@@ -68,6 +75,9 @@ ASSIGNMENT = Sight[Assignment, AssignmentView](
         "revision": both,
     },
     reads={
+        "title": lambda item, _facts: item.round.version.title,
+        "reference": lambda item, _facts: item.submission.reference,
+        "call_title": lambda item, _facts: item.submission.call.title,
         "round_number": lambda item, _facts: item.round.number,
         "reviewer_name": lambda item, _facts: item.reviewer.name,
     },

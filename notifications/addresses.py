@@ -1,0 +1,72 @@
+"""Where the links of letters lead, and the secrets some of them carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from notifications.sender import Sender
+from workflow.actions import accounts, capabilities
+from workflow.kernel.messages import N_
+from workflow.models import Event, Person
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a letter leads: the words before it, the path, and the purpose of the secret in it, if any."""
+
+    words: str
+    path: str
+    purpose: str = ""
+
+
+LINKS = {
+    "status": Link(N_("See where it stands:"), "/status/open/{token}", "status"),
+    "question": Link(N_("Answer the question:"), "/status/open/{token}", "status"),
+    "decision": Link(N_("Read the decision:"), "/status/open/{token}", "status"),
+    "invitation": Link(N_("Open the invitation:"), "/invitation/open/{token}", "invitation"),
+    "review": Link(N_("Open the review:"), "/review/{assignment}"),
+    "desk": Link(N_("Open the submission:"), "/desk/{submission}"),
+    "application": Link(N_("See your application:"), "/application"),
+    "desk_application": Link(N_("Open the application:"), "/desk/applications/{application}"),
+    "profile": Link(N_("Open your profile:"), "/profile"),
+    "roster": Link(N_("Open the roster:"), "/desk/roster"),
+    "sign_in": Link(N_("Sign in:"), "/sign-in/link/{token}", "sign_in"),
+    "confirm": Link(N_("Confirm the address:"), "/confirm/{token}", "confirm_address"),
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who a link is made for, and about what."""
+
+    person: Person
+    audience: str
+    event: Event
+    address: str
+    ids: dict[str, str]
+    """Public ids for the path, by what they name."""
+
+
+def url_of(session: Session, link: Link, reader: Reader, sender: Sender, now: datetime) -> str:
+    """Give the address of the link; a secret is made for this letter and kept as a digest only."""
+    token = _secret(session, link.purpose, reader, sender, now) if link.purpose else ""
+    return sender.base_url + link.path.format(token=token, **reader.ids)
+
+
+def _secret(session: Session, purpose: str, reader: Reader, sender: Sender, now: datetime) -> str:
+    lives: dict[str, timedelta] = {
+        "sign_in": sender.sign_in_life, "confirm_address": accounts.LIFE_OF_CONFIRMATIONS,
+    }  # fmt: skip
+    return capabilities.issue(
+        session,
+        purpose=purpose,
+        now=now,
+        lives=lives.get(purpose),
+        person_id=reader.person.id,
+        assignment_id=reader.event.assignment_id if purpose == "invitation" else None,
+        submission_id=reader.event.submission_id if purpose == "status" else None,
+        address=reader.address,
+    )

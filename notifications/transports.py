@@ -1,0 +1,196 @@
+"""Ways a message leaves: by SMTP, or only into the outbox page of the demo."""
+
+from __future__ import annotations
+
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from typing import Protocol
+
+from config.settings import Settings
+from notifications.inert import header
+from notifications.sender import Sender
+
+ACCEPTED = 250
+FORWARDED = (250, 251)
+FIRST_PERMANENT = 500
+TLS_FROM_THE_START = 465
+BASE64_LANGUAGES = frozenset({"ar", "ru", "zh"})
+
+
+class DeliveryTrouble(Exception):
+    """A message did not leave, or perhaps did; its text says what the other side said."""
+
+
+class Unreachable(DeliveryTrouble):
+    """No mail server takes anything from us now: it says nothing about this message."""
+
+
+class TryLater(DeliveryTrouble):
+    """The server refuses this message for now (4xx)."""
+
+
+class Rejected(DeliveryTrouble):
+    """The server refuses this message for good (5xx)."""
+
+
+class Unsure(DeliveryTrouble):
+    """The connection was lost after the message was sent: it may have been taken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One message as it leaves, to one recipient."""
+
+    public_id: str
+    to: str
+    subject: str
+    body: str
+    language: str
+    at: datetime
+
+
+class Transport(Protocol):
+    """Whatever takes a message away, or raises DeliveryTrouble."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand the message over."""
+
+    def close(self) -> None:
+        """End whatever is open."""
+
+
+class OutboxTransport:
+    """Sends nothing: the message is read on the outbox page."""
+
+    def send(self, mail: Mail) -> None:
+        """Take it as sent."""
+        del mail
+
+    def close(self) -> None:
+        """Have nothing to end."""
+
+
+class SmtpTransport:
+    """Hands messages to one SMTP server, over one connection as long as it lasts."""
+
+    def __init__(self, settings: Settings, sender: Sender) -> None:
+        """Connect when the first message comes."""
+        self._settings = settings
+        self._sender = sender
+        self._line: smtplib.SMTP | None = None
+
+    def send(self, mail: Mail) -> None:
+        """Hand the message over. Raises DeliveryTrouble."""
+        try:
+            message = as_email(mail, self._sender)
+        except (MessageError, ValueError, IndexError) as problem:
+            raise Rejected("this is not an address that mail can be sent to") from problem
+        try:
+            self._hand_over(self._begun(mail), message, mail.to)
+        except DeliveryTrouble:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Say goodbye, if anybody listens."""
+        line, self._line = self._line, None
+        if line is not None:
+            try:
+                line.quit()
+            except (smtplib.SMTPException, OSError):
+                line.close()
+
+    def _begun(self, mail: Mail) -> smtplib.SMTP:
+        """Give a line on which the sender is named; one that has gone dead meanwhile is opened again, once."""
+        if self._line is not None:
+            try:
+                return self._name_sender(self._line, mail)
+            except (smtplib.SMTPServerDisconnected, OSError):
+                self._line.close()
+        self._line = self._opened()
+        try:
+            return self._name_sender(self._line, mail)
+        except (smtplib.SMTPServerDisconnected, OSError) as problem:
+            raise TryLater(_words(problem)) from problem
+
+    def _opened(self) -> smtplib.SMTP:
+        given = self._settings
+        kind = smtplib.SMTP_SSL if given.smtp_port == TLS_FROM_THE_START else smtplib.SMTP
+        try:
+            line = kind(given.smtp_host, given.smtp_port, timeout=given.smtp_timeout_seconds)
+        except (smtplib.SMTPException, OSError) as problem:
+            raise Unreachable(_words(problem)) from problem
+        try:
+            if given.smtp_starttls and kind is smtplib.SMTP:
+                line.starttls()
+            if given.smtp_user:
+                line.login(given.smtp_user, given.smtp_password.get_secret_value())
+            line.ehlo_or_helo_if_needed()
+        except (smtplib.SMTPException, OSError) as problem:
+            line.close()
+            raise Unreachable(_words(problem)) from problem
+        return line
+
+    def _name_sender(self, line: smtplib.SMTP, mail: Mail) -> smtplib.SMTP:
+        options = []
+        if not mail.to.isascii():
+            if not line.has_extn("smtputf8"):
+                raise Rejected("the mail server cannot take an address with these letters")
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        _require(line.mail(self._sender.address, options), ACCEPTED)
+        return line
+
+    def _hand_over(self, line: smtplib.SMTP, message: EmailMessage, to: str) -> None:
+        try:
+            _require(line.rcpt(to), *FORWARDED)
+        except (smtplib.SMTPServerDisconnected, OSError) as problem:
+            raise TryLater(_words(problem)) from problem
+        wire = message.as_bytes(policy=SMTP if to.isascii() else SMTPUTF8)
+        try:
+            answer = line.data(wire)
+        except smtplib.SMTPDataError as problem:
+            answer = (problem.smtp_code, _as_bytes(problem.smtp_error))
+        except (smtplib.SMTPServerDisconnected, OSError) as problem:
+            raise Unsure(_words(problem)) from problem
+        _require(answer, ACCEPTED)
+
+
+def transport_of(settings: Settings) -> Transport:
+    """Give the transport that the settings name."""
+    return SmtpTransport(settings, Sender.of(settings)) if settings.mail_mode == "smtp" else OutboxTransport()
+
+
+def as_email(mail: Mail, sender: Sender) -> EmailMessage:
+    """Give the message with its headers; the same message has the same Message-ID however often it is sent."""
+    message = EmailMessage(policy=SMTPUTF8)
+    message["From"] = Address(display_name=header(sender.name), addr_spec=sender.address)
+    message["To"] = Address(addr_spec=mail.to)
+    message["Subject"] = header(mail.subject)
+    message["Date"] = format_datetime(mail.at)
+    message["Message-ID"] = f"<{mail.public_id}@{sender.host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.language
+    message.set_content(mail.body, cte="base64" if mail.language in BASE64_LANGUAGES else "quoted-printable")
+    return message
+
+
+def _require(answer: tuple[int, bytes], *good: int) -> None:
+    code, text = answer
+    if code in good:
+        return
+    words = f"{code} {text.decode('utf-8', 'replace')}"[:400]
+    raise Rejected(words) if code >= FIRST_PERMANENT else TryLater(words)
+
+
+def _words(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"[:400]
+
+
+def _as_bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
