@@ -7,15 +7,18 @@ same time gives the same (DESIGN §2.8).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from config.settings import Settings
 from notifications.careful import attempt
 from notifications.deliver import Post, deliver
 from notifications.relay import relay
+from notifications.sender import Sender
+from notifications.transports import Transport
 from workflow.actions import due, panels, reminders, sweep
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
@@ -33,6 +36,10 @@ class TickReport:
     expired: int = 0
     anchored: bool = False
 
+    def __str__(self) -> str:
+        """Say it in one line, for the command line."""
+        return _line(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DrainReport:
@@ -45,6 +52,10 @@ class DrainReport:
     later: int = 0
     in_doubt: int = 0
     unreachable: bool = False
+
+    def __str__(self) -> str:
+        """Say it in one line, for the command line."""
+        return _line(self)
 
 
 def tick(database: Database, clock: Clock) -> TickReport:
@@ -64,8 +75,13 @@ def tick(database: Database, clock: Clock) -> TickReport:
     )
 
 
-def drain(post: Post) -> DrainReport:
-    """Expand what has happened into messages and send everything that is due."""
+def drain(database: Database, transport: Transport, clock: Clock, settings: Settings) -> DrainReport:
+    """Expand what has happened into messages and send everything that is due, once."""
+    return empty(Post(database=database, transport=transport, clock=clock, sender=Sender.of(settings)))
+
+
+def empty(post: Post) -> DrainReport:
+    """Empty the outbox as `drain` does, with what the worker keeps at hand."""
     relayed = relay(post.database, post.clock)
     outcomes = deliver(post)
     return DrainReport(
@@ -77,6 +93,11 @@ def drain(post: Post) -> DrainReport:
         in_doubt=outcomes["in_doubt"],
         unreachable=bool(outcomes["unreachable"]),
     )
+
+
+def _line(report: TickReport | DrainReport) -> str:
+    words = {name.replace("_", " "): int(value) for name, value in asdict(report).items()}
+    return ", ".join(f"{name} {value}" for name, value in words.items())
 
 
 def _each(database: Database, items: Iterable[T], act: Callable[[Session, T], bool]) -> int:

@@ -161,7 +161,7 @@ class SmtpTransport:
         _require(answer, ACCEPTED)
 
 
-def transport_of(settings: Settings) -> Transport:
+def transport_for(settings: Settings) -> Transport:
     """Give the transport that the settings name."""
     return SmtpTransport(settings, Sender.of(settings)) if settings.mail_mode == "smtp" else OutboxTransport()
 

@@ -24,10 +24,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from config.settings import Settings
 from notifications.deliver import Post
 from notifications.sender import Sender
-from notifications.tick import drain, tick
-from notifications.transports import transport_of
+from notifications.tick import empty, tick
+from notifications.transports import transport_for
 from workflow.actions import sweep
-from workflow.kernel.clock import Clock, SystemClock
+from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 
 log = structlog.get_logger("collegium.worker")
@@ -38,17 +38,22 @@ BEAT_SECONDS = 20
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
+def run(settings: Settings, database: Database, clock: Clock) -> None:
+    """Run a worker until it is told to stop."""
+    Worker(settings, database, clock).run()
+
+
 class Worker:
     """Ticks and delivers until it is told to stop; then it finishes the message in hand and ends."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
         """Prepare; nothing runs before `run`."""
         self.name = f"worker {socket.gethostname()[:30]} {os.getpid()}"
         self._database = database
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._stopping = threading.Event()
         self._post = Post(
-            database=database, transport=transport_of(settings), clock=self._clock, sender=Sender.of(settings),
+            database=database, transport=transport_for(settings), clock=self._clock, sender=Sender.of(settings),
             goes_on=lambda: not self._stopping.is_set(),
         )  # fmt: skip
 
@@ -82,7 +87,7 @@ class Worker:
         )
         jobs: list[tuple[Callable[[], object], int]] = [
             (partial(tick, self._database, self._clock), TICK_SECONDS),
-            (partial(drain, self._post), MAIL_SECONDS),
+            (partial(empty, self._post), MAIL_SECONDS),
             (self._beat, BEAT_SECONDS),
         ]
         for job, seconds in jobs:
