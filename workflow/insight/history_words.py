@@ -9,6 +9,8 @@ from workflow.kernel.messages import N_, Reason, say
 
 SUBMISSION = {
     "begin": say("Draft begun"),
+    "attach_file": say("File added"),
+    "remove_file": say("File taken away"),
     "submit": say("Sent in"),
     "resubmit": say("Sent in again"),
     "return": say("Returned to the submitter"),
@@ -49,6 +51,8 @@ ASSIGNMENT = {
 }
 APPLICATION = {
     "begin": say("Application begun"),
+    "attach_file": say("File added"),
+    "remove_file": say("File taken away"),
     "submit": say("Application sent in"),
     "answer": say("Answer sent"),
     "ask_more": say("More asked of the applicant"),

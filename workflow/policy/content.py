@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
 from workflow.models import StoredFile, SubmissionVersion
-from workflow.policy.rule import Facts, coordinator, double, invited, public, reader, submitter
+from workflow.policy.rule import Facts, coordinator, double, invited, owner, public, reader, submitter
 from workflow.policy.sight import Sight, View
 
 
@@ -54,11 +54,11 @@ summarised = reads_it | invited
 FILE = Sight[StoredFile, FileView](
     FileView,
     sees={
-        "public_id": reads_it,
-        "neutral_name": reads_it,
-        "original_name": submitter | coordinator,
-        "size": reads_it,
-        "media_type": reads_it,
+        "public_id": reads_it | owner,
+        "neutral_name": reads_it | owner,
+        "original_name": submitter | coordinator | owner,
+        "size": reads_it | owner,
+        "media_type": reads_it | owner,
     },
 )
 

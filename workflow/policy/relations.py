@@ -11,6 +11,7 @@ from workflow.models import (
     Application,
     Assignment,
     Call,
+    Clarification,
     Decision,
     Membership,
     Person,
@@ -44,14 +45,15 @@ def _(item: Submission, actor: Actor) -> Facts:
     seats = [seat for seat in item.assignments if _is_his_seat(seat, actor)]
     own = actor.person_id is not None and actor.person_id == item.submitter_id
     conflicted = own or _has_declared_conflict(item, actor)
-    coordinates = not conflicted and _has_role_in(actor, item.call_id)
+    handled = not conflicted and item.submitted_at is not None  # a draft is its owner's alone
+    coordinates = handled and _has_role_in(actor, item.call_id)
     return Facts(
         **about_actor(actor),
         submitter=own and actor.is_signed_in,
         holds_status_link=actor.kind == "link" and actor.submission_id == item.id,
         conflicted=conflicted,
         coordinator=coordinates,
-        chief=not conflicted and actor.is_signed_in and actor.has_role("chief", item.call_id),
+        chief=handled and actor.is_signed_in and actor.has_role("chief", item.call_id),
         invited=any(seat.state in SEATED for seat in seats),
         reviewer=actor.is_signed_in and bool(seats),
         reader=actor.is_signed_in and any(_may_read(seat) for seat in seats),
@@ -83,6 +85,12 @@ def _(item: Decision, actor: Actor) -> Facts:
 
 
 @facts_of.register
+def _(item: Clarification, actor: Actor) -> Facts:
+    submission = _session_of(item).get_one(Submission, item.submission_id)
+    return facts_of(submission, actor)
+
+
+@facts_of.register
 def _(item: Assignment, actor: Actor) -> Facts:
     return _of_his_own(facts_of(item.submission, actor), item, actor)
 
@@ -97,12 +105,13 @@ def _(item: Review, actor: Actor) -> Facts:
 @facts_of.register
 def _(item: Application, actor: Actor) -> Facts:
     own = actor.is_signed_in and actor.person_id == item.person_id
+    handled = not own and item.submitted_at is not None  # a draft is its owner's alone
     about = about_actor(actor)
     return Facts(
         **about,
         owner=own,
-        coordinator=about["coordinator_somewhere"] and not own,
-        chief=actor.has_role("chief") and not own,
+        coordinator=about["coordinator_somewhere"] and handled,
+        chief=actor.has_role("chief") and handled,
     )
 
 

@@ -10,6 +10,7 @@ from workflow.models import (
     Application,
     Assignment,
     Call,
+    Clarification,
     Decision,
     Membership,
     Person,
@@ -18,7 +19,7 @@ from workflow.models import (
     Submission,
     SubmissionVersion,
 )
-from workflow.policy import admin, content, roster
+from workflow.policy import admin, clarification, content, roster
 from workflow.policy import assignment as assignments
 from workflow.policy import decision as decisions
 from workflow.policy import review as reviews
@@ -71,6 +72,11 @@ def _(item: Decision, facts: Facts) -> View:
 
 
 @_look.register
+def _(item: Clarification, facts: Facts) -> View:
+    return clarification.CLARIFICATION.look(item, facts)
+
+
+@_look.register
 def _(item: Application, facts: Facts) -> View:
     return roster.APPLICATION.look(item, facts)
 
@@ -102,6 +108,8 @@ def see(actor: Actor, item: Assignment) -> assignments.AssignmentView: ...
 def see(actor: Actor, item: Review) -> reviews.ReviewView: ...
 @overload
 def see(actor: Actor, item: Decision) -> decisions.DecisionView: ...
+@overload
+def see(actor: Actor, item: Clarification) -> clarification.ClarificationView: ...
 @overload
 def see(actor: Actor, item: Application) -> roster.ApplicationView: ...
 @overload

@@ -143,7 +143,7 @@ SUBMISSION = Sight[Submission, SubmissionView](
         "panel_incomplete": coordinator,
         "is_ready": coordinator,
         "is_disputed": coordinator,
-        "clarification_open": coordinator | submitter,
+        "clarification_open": involved,
         "revision": coordinator,
         "is_conflicted": submitter | coordinator | owner | invited | reviewer,
     },
