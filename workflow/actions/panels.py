@@ -155,10 +155,10 @@ def _managed(session: Session, actor: Actor, assignment_id: PublicId) -> Assignm
 def _refuse_unless_panels_are_made(submission: Submission) -> None:
     if submission.state not in {"submitted", "assigned"}:
         raise Refused(say("A panel is made after the screening and before the round closes."))
-    if submission.needs_screening:
-        raise Refused(say("It has not been screened yet."))
     if submission.decision is not None and submission.decision.released_at is not None:
         raise Refused(say("A decision has been released."))
+    if submission.needs_screening:
+        raise Refused(say("It has not been screened yet."))
 
 
 def _set_decision_aside(session: Session, submission: Submission, now: datetime) -> None:

@@ -78,6 +78,8 @@ def record_review(
 
     Raises as `hand_in` does; the reviewer's own declaration must be there or be recorded first.
     """
+    seat = find_locked(session, Assignment, assignment_id)
+    require(actor, Permission.REVIEW_RECORD, seat)
     return hand_in(session, actor, assignment_id, answers, now=now)
 
 
