@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -151,9 +152,8 @@ def _measure(url: str, requests: int) -> dict[str, Figures]:
 
 def _pages(app: Flask) -> list[PageUnderTest]:
     database: Database = app.extensions["collegium"].database
-    coordinator, reviewer = (
-        database.in_transaction(lambda s, n=n: _sign_in(s, n)) for n in (1, _busy_reviewer(database))
-    )
+    coordinator = database.in_transaction(partial(_sign_in, person_id=1))
+    reviewer = database.in_transaction(partial(_sign_in, person_id=_busy_reviewer(database)))
     with database.reading() as session:
         waiting = select(Submission.public_id).where(Submission.state == "reviewed").order_by(Submission.id)
         item = session.scalars(waiting.limit(1)).one()
