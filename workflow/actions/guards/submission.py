@@ -203,6 +203,13 @@ def stamp_published(session: Session, item: Submission, move: Moved) -> None:
     publishing.show(session, item, move.now)
 
 
+@registry.effect("stamp_carried_over")
+def stamp_carried_over(session: Session, item: Submission, move: Moved) -> None:
+    """Put what was public before this review existed into the hub, marked as not reviewed here."""
+    item.published_at = move.now
+    publishing.show(session, item, move.now, reviewed=False)
+
+
 @registry.effect("take_down")
 def take_down(session: Session, item: Submission, move: Moved) -> None:
     """Take the item out of the hub."""
