@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Decision, Submission, UtcDateTime
@@ -59,7 +59,8 @@ def day_counts(session: Session, call_id: int, *, now: datetime) -> tuple[DayCou
     """
     released = func.min(Decision.released_at).label("released_at")
     first = select(Decision.submission_id, released).group_by(Decision.submission_id).subquery()
-    end = func.coalesce(first.c.released_at, Submission.published_at, type_=UtcDateTime())
+    end = first.c.released_at
+    carried_over = and_(end.is_(None), Submission.published_at.is_not(None))  # was public before; took no time here
     until = case(
         (end.is_not(None), end),
         (Submission.is_open, literal(now, UtcDateTime())),
@@ -69,7 +70,7 @@ def day_counts(session: Session, call_id: int, *, now: datetime) -> tuple[DayCou
     query = (
         select(took, finished, func.count().label("items"))
         .outerjoin(first, first.c.submission_id == Submission.id)
-        .where(Submission.call_id == call_id, Submission.submitted_at >= now - LOOKS_BACK)
+        .where(Submission.call_id == call_id, Submission.submitted_at >= now - LOOKS_BACK, ~carried_over)
         .group_by(took, finished)
     )
     return tuple(DayCount(max(row.took, 0), bool(row.finished), row.items) for row in session.execute(query))

@@ -1,0 +1,46 @@
+"""A submission with everything that belongs to it, loaded in three statements however much that is."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from workflow.kernel.errors import NotFound
+from workflow.kernel.ids import PublicId
+from workflow.models import Assignment, Call, Review, ReviewRound, Submission, SubmissionVersion, VersionTerm
+from workflow.policy import Actor, Permission, permits
+
+SINGLE = (
+    joinedload(Submission.call).joinedload(Call.review_form),
+    joinedload(Submission.submitter),
+    joinedload(Submission.handling_coordinator),
+)
+FEW = (
+    joinedload(Submission.screenings),
+    joinedload(Submission.clarifications),
+    joinedload(Submission.disputes),
+    joinedload(Submission.decisions),
+    joinedload(Submission.conflicts),
+)
+"""There are one or two of each, so that one statement fetches them together."""
+
+_seats = joinedload(Submission.rounds).selectinload(ReviewRound.assignments)
+_review = joinedload(Assignment.review)
+SEATS = _seats.options(
+    joinedload(Assignment.reviewer), _review.joinedload(Review.form), _review.joinedload(Review.comments)
+)
+TERMS = joinedload(Submission.versions).selectinload(SubmissionVersion.term_links).joinedload(VersionTerm.term)
+
+
+def handled(session: Session, actor: Actor, submission_id: PublicId) -> Submission:
+    """Give a submission the actor coordinates, with its versions, rounds, seats and reviews. Raises NotFound."""
+    query = select(Submission).where(Submission.public_id == submission_id)
+    found = session.scalars(query.options(*SINGLE, *FEW, SEATS, TERMS)).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    seats = sorted((seat for round_ in found.rounds for seat in round_.assignments), key=lambda seat: seat.id)
+    set_committed_value(found, "assignments", seats)
+    if not permits(actor, Permission.SUBMISSION_HANDLE, found):
+        raise NotFound
+    return found

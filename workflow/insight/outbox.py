@@ -1,0 +1,108 @@
+"""The outbox as coordinators read it: what is to be told or was told about the items they coordinate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from workflow.kernel.errors import InvalidInput
+from workflow.kernel.messages import say
+from workflow.kernel.paging import Order, Page, mark, page_of
+from workflow.models import Application, Event, Message, Person, Submission
+from workflow.policy import Actor, Permission, require
+from workflow.policy.scope import coordinated, screened
+
+STATES = {
+    "all": (),
+    "due": ("due", "held", "sending"),
+    "sent": ("sent",),
+    "failed": ("failed",),
+    "in_doubt": ("in_doubt",),
+    "dropped": ("dropped",),
+}
+"""The lists of the outbox, by the states of delivery they hold."""
+
+ORDER = Order(Message.due_at.expression, Message.public_id.expression, descending=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
+    """One mail to one person."""
+
+    public_id: str
+    kind: str
+    state: str
+    recipient: str
+    address: str
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str
+    language: str
+    subject: str
+    body: str
+    reference: str
+    submission: str
+    """The public id of the item it is about; empty where it is about none."""
+
+
+def counts(session: Session, actor: Actor, *, everything: bool = False) -> dict[str, int]:
+    """Give how many messages each list holds, in one statement. Raises NotAllowed."""
+    require(actor, Permission.OUTBOX_SEE)
+    query = _joined(select(Message.state, func.count())).where(_for(actor, everything=everything))
+    found = {state: n for state, n in session.execute(query.group_by(Message.state))}
+    return {name: sum(n for state, n in found.items() if not held or state in held) for name, held in STATES.items()}
+
+
+def rows(
+    session: Session, actor: Actor, which: str = "all", *, after: str | None = None, everything: bool = False
+) -> Page[MessageRow]:
+    """Give a page of messages, the newest first; `everything` is for the demo, where no mail leaves the machine.
+
+    Raises NotAllowed or InvalidInput (which, after).
+    """
+    require(actor, Permission.OUTBOX_SEE)
+    if which not in STATES:
+        raise InvalidInput({"which": say("There is no such list.")})
+    query = _joined(
+        select(
+            Message.public_id, Message.kind, Message.state, Message.address, Message.due_at, Message.sent_at,
+            Message.attempts, Message.problem, Message.language, Message.subject, Message.body, Person.name,
+            Submission.public_id.label("submission"), Submission.reference, ORDER.column.label("place"),
+        )
+    ).where(_for(actor, everything=everything), _is_in(which))  # fmt: skip
+    found = session.execute(ORDER.page(query, after)).all()
+    return page_of([_row(row) for row in found], [mark(row.place, row.public_id) for row in found])
+
+
+def _joined(query: Any) -> Any:
+    return (
+        query
+        .join(Event, Event.id == Message.event_id)
+        .outerjoin(Submission, Submission.id == Event.submission_id)
+        .outerjoin(Application, Application.id == Event.application_id)
+        .outerjoin(Person, Person.id == Message.person_id)
+    )
+
+
+def _for(actor: Actor, *, everything: bool) -> ColumnElement[bool]:
+    if everything:
+        return true()
+    about_item = and_(Event.submission_id.is_not(None), coordinated(actor))
+    return or_(about_item, and_(Event.application_id.is_not(None), screened(actor)))
+
+
+def _is_in(which: str) -> ColumnElement[bool]:
+    return Message.state.in_(STATES[which]) if STATES[which] else true()
+
+
+def _row(row: Row[Any]) -> MessageRow:
+    return MessageRow(
+        public_id=row.public_id, kind=row.kind, state=row.state, recipient=row.name or "", address=row.address,
+        due_at=row.due_at, sent_at=row.sent_at, attempts=row.attempts, problem=row.problem, language=row.language,
+        subject=row.subject, body=row.body, reference=row.reference or "", submission=row.submission or "",
+    )  # fmt: skip
