@@ -46,6 +46,8 @@ def decline(
     seat = _answered(session, actor, assignment_id)
     if code and code not in DECLINE_CODES:
         raise InvalidInput({"code": say("Choose one of the reasons, or none.")})
+    if absent is not None:
+        check_absence(absent)
     machine.fire(session, seat, "decline", actor=acting(actor, seat), now=now, details={"code": code})
     seat.decline_code, seat.decline_note, seat.alternative = code, tidy(note), tidy(alternative)
     membership = session.scalars(select(Membership).where(Membership.person_id == seat.reviewer_id)).one_or_none()
@@ -135,12 +137,16 @@ def propose_due_date(
     return seat
 
 
+def check_absence(days: tuple[date, date]) -> None:
+    """Refuse an absence that ends before it begins. Raises InvalidInput (absent)."""
+    if days[1] < days[0]:
+        raise InvalidInput({"absent": say("The absence ends before it begins.")})
+
+
 def add_absence(session: Session, membership: Membership, days: tuple[date, date]) -> Absence:
     """Keep an absence, both days included. Raises InvalidInput (absent)."""
-    starts_on, ends_on = days
-    if ends_on < starts_on:
-        raise InvalidInput({"absent": say("The absence ends before it begins.")})
-    absence = Absence(membership_id=membership.id, starts_on=starts_on, ends_on=ends_on)
+    check_absence(days)
+    absence = Absence(membership_id=membership.id, starts_on=days[0], ends_on=days[1])
     session.add(absence)
     session.flush()
     session.expire(membership, ["absences"])

@@ -74,7 +74,7 @@ class Stage:
         people = {**self.world.identities(), "spare": self.world.members[3]}
         if kind in people and kind != "suspended":
             return PublicId(people[kind].public_id)
-        return self.item(kind).public_id
+        return PublicId(self.item(kind).public_id)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -243,6 +243,14 @@ def _spare_is_paused(session: Session, world: World) -> None:
     memberships.move_membership(session, world.members[3], world.membership_ids[3], "pause", now=NOW)
 
 
+def _without_title(session: Session, world: World) -> None:
+    a_submission(session, "draft", world=world, title="")
+
+
+def _incomplete(session: Session, world: World) -> None:
+    an_application(session, "draft", world=world, position="")
+
+
 SPECIAL = {
     "asked": _asked,
     "asked_in_review": _asked_in_review,
@@ -253,6 +261,8 @@ SPECIAL = {
     "person_suspended": _suspended,
     "ended": _ended,
     "answered": _answered,
+    "draft_without_title": _without_title,
+    "incomplete_application": _incomplete,
     "declined_and_closed": _declined_and_closed,
     "review_begun": _review_begun,
     "late_and_decided": _late_and_decided,
