@@ -112,7 +112,7 @@ def _send_all(post: Post, claimed: list[int], outcomes: Counter[str]) -> bool:
 def _send(post: Post, message_id: int) -> str:
     """Write, send and mark one message; give how it ended."""
     writing = partial(_prepare, message_id=message_id, post=post)
-    mail = attempt(lambda: post.database.in_transaction(writing), otherwise=None, message=message_id)
+    mail = attempt(lambda: post.database.in_transaction(writing), otherwise=None, message_id=message_id)
     if mail is None:
         return _mark(post, message_id, "failed", NOT_WRITTEN)
     if isinstance(mail, str):

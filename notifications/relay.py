@@ -22,7 +22,7 @@ def relay(database: Database, clock: Clock) -> int:
     while waiting := _waiting(database, after=last):
         for event_id in waiting:
             work = partial(database.in_transaction, partial(expand, event_id=event_id, clock=clock))
-            made += attempt(work, otherwise=0, event=event_id)
+            made += attempt(work, otherwise=0, event_id=event_id)
         last = waiting[-1]
     return made
 

@@ -170,7 +170,7 @@ def as_email(mail: Mail, sender: Sender) -> EmailMessage:
     """Give the message with its headers; the same message has the same Message-ID however often it is sent."""
     message = EmailMessage(policy=SMTPUTF8)
     message["From"] = Address(display_name=header(sender.name), addr_spec=sender.address)
-    message["To"] = Address(addr_spec=mail.to)
+    message["To"] = _addressed(mail.to)
     message["Subject"] = header(mail.subject)
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{mail.public_id}@{sender.host}>"
@@ -178,6 +178,12 @@ def as_email(mail: Mail, sender: Sender) -> EmailMessage:
     message["Content-Language"] = mail.language
     message.set_content(mail.body, cte="base64" if mail.language in BASE64_LANGUAGES else "quoted-printable")
     return message
+
+
+def _addressed(to: str) -> Address:
+    """Give the address as a header takes it. Raises ValueError or MessageError for what is none."""
+    local, _, domain = to.rpartition("@")
+    return Address(addr_spec=to) if to.isascii() else Address(username=local, domain=domain)
 
 
 def _require(answer: tuple[int, bytes], *good: int) -> None:
