@@ -67,7 +67,7 @@ def _frame() -> Frame:
     actor = context.current_actor()
     roles = {name for name, _ in actor.roles}
     if actor.is_signed_in:
-        roles |= {"submitter"} | ({"reviewer"} if context.is_member() else set())
+        roles |= {"submitter", "reviewer" if context.is_member() else "applicant"}
     return Frame(
         site=say("Migration Network Hub"),
         home="/",

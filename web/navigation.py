@@ -43,7 +43,8 @@ MENU = (
     _entry(say("Objectives"), "hub.objectives", VISITOR),
     _entry(say("Countries"), "hub.countries", VISITOR),
     _entry(say("Send in a resource"), "submitter.start", VISITOR, *PEOPLE),
-    _entry(say("Join the roster"), "roster.apply", VISITOR, "submitter"),
+    _entry(say("Profile"), "reviewer.profile", "reviewer"),
+    _entry(say("Join the roster"), "reviewer.join", VISITOR, "applicant"),
 )
 FOOT = (
     _entry(say("Help"), "hub.help", VISITOR),

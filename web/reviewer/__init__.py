@@ -1,5 +1,6 @@
-"""The pages of the reviewer area."""
+"""The pages of reviewers and of those who want to be: invitations, reviews, the profile, the application."""
 
-from flask import Blueprint
+from web.reviewer import application, conflict, invitation, profile, review, waiting
+from web.reviewer.area import bp
 
-bp = Blueprint("reviewer", __name__)
+__all__ = ["application", "bp", "conflict", "invitation", "profile", "review", "waiting"]

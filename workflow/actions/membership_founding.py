@@ -16,6 +16,9 @@ from workflow.policy import Actor
 from workflow.rules.partial_dates import PartialDate
 
 PROFICIENCY = {"reads": 1, "writes": 2, "native": 3}
+GOOD = 2
+"""The level of an objective or a principle that is claimed without one."""
+
 TOPICS = ("expertise", "objectives", "principles")
 """The vocabularies a member's expertise is taken from."""
 
@@ -78,6 +81,12 @@ def as_levels(typed: object) -> dict[str, str]:
         return {str(key): str(level) for key, level in typed.items()}
     rows = typed if isinstance(typed, list | tuple) else ()
     return {str(row["key"]): str(row.get("level") or 1) for row in rows}
+
+
+def _claim(vocabulary: str, row: object) -> tuple[tuple[str, str], int]:
+    if isinstance(row, Mapping):
+        return (vocabulary, str(row["key"])), int(row.get("level") or 1)
+    return (vocabulary, str(row)), GOOD
 
 
 def write_languages(session: Session, membership: Membership, languages: object) -> None:
