@@ -66,7 +66,6 @@ Act = Callable[..., object]
 def play(scene: Scene, verb: str, words: tuple[str, ...]) -> None:
     """Do one step of a story."""
     ACTS[verb](scene, *words)
-    scene.session.expire_all()
 
 
 def submit(scene: Scene) -> None:
