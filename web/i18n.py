@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from importlib import resources
+from typing import cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask.globals import request_ctx
 from flask_babel import Babel, get_locale, get_timezone, get_translations
 
 from web import charts, formats, languages
 from web.parts import Due, Score, Text, TypicalDays
 from workflow.kernel.clock import Clock
-from workflow.kernel.messages import Reason, render
+from workflow.kernel.messages import Reason, Translator, render
 
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
@@ -55,9 +56,11 @@ def install(app: Flask, *, clock: Clock, reader: Reader = Preferences) -> None:
 
 
 def language() -> str:
-    """Give the code of the language this request is answered in."""
-    locale = get_locale()
-    return locale.language if locale else languages.DEFAULT
+    """Give the code of the language this request is answered in; looked up once, a page asks a thousand times."""
+    if "language" not in g:
+        locale = get_locale()
+        g.language = locale.language if locale else languages.DEFAULT
+    return cast("str", g.language)
 
 
 def zone() -> tzinfo:
@@ -67,7 +70,13 @@ def zone() -> tzinfo:
 
 def words(text: Text) -> str:
     """Give a text in the reader's language: a reason is translated, a string is in it already."""
-    return render(text, get_translations()) if isinstance(text, Reason) else text
+    return render(text, _translations()) if isinstance(text, Reason) else text
+
+
+def _translations() -> Translator:
+    if "translations" not in g:
+        g.translations = get_translations()
+    return cast("Translator", g.translations)
 
 
 def forget_choice(response: Response) -> Response:

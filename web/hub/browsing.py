@@ -89,7 +89,7 @@ def _lede(found: Objective) -> Text:
 
 def _group(labels: Labels, found: Objective, name: str) -> Facet:
     counts = found.counts[name]
-    here = lists.Address(Query(chosen={"objective": (found.key,)}))
+    here = lists.Address(Query(chosen={"objective": (found.key,)}), url_for("hub.index"))
     keys = lists.in_order(name, counts)
     values = [FacetValue(lists.label_of(labels, name, key), here.having(name, key), n) for key, n in keys]
     return Facet(lists.TITLES[name], values)

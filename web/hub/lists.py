@@ -45,7 +45,7 @@ Pairs = list[tuple[str, str]]
 
 def page(found: Found, query: Query, everything: int, shown: Collection[str]) -> dict[str, object]:
     """Give what the page of the list shows."""
-    labels, address = Labels(), Address(query)
+    labels, address = Labels(), Address(query, url_for("hub.index"))
     return {
         "title": _title(labels, found, query),
         "lede": _lede(found, query, everything),
@@ -73,10 +73,11 @@ class Address:
     """Addresses of lists near the one that is shown."""
 
     query: Query
+    base: str
 
     def of(self, pairs: Pairs) -> str:
         """Give the address with these parameters."""
-        return url_for("hub.index") + (f"?{urlencode(pairs)}" if pairs else "")
+        return self.base + (f"?{urlencode(pairs)}" if pairs else "")
 
     def pairs(self, *, text: str | None = None) -> Pairs:
         """Give the parameters of this list, with other words where they are given."""

@@ -41,8 +41,9 @@ class Labels:
 
 def listed(texts: Iterable[str]) -> str:
     """Give texts in a row, parted as the reader's language does."""
-    separator: str = _(", ")
-    return separator.join(texts)
+    parts = list(texts)
+    separator: str = _(", ") if len(parts) > 1 else ""
+    return separator.join(parts)
 
 
 def number_of(objective: str) -> str:
