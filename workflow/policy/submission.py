@@ -95,9 +95,14 @@ def readable_version(actor: Actor, submission: Submission) -> SubmissionVersion:
 
 
 def _since(item: Submission, facts: Facts) -> datetime | None:
-    """Give since when the stage shown stands; while it is being reviewed, the same before and after a round closes."""
+    """Count the stage "being reviewed" from one day on, so that the closing of a round does not show in it."""
     if facts.coordinator:
         return item.state_since
+    if item.state == "reviewed" and item.result_opened_at is not None:
+        return item.result_opened_at
+    if item.state in {"assigned", "reviewed"} and item.rounds:
+        return item.rounds[-1].opened_at
+    return item.state_since
 
 
 SUBMISSION = Sight[Submission, SubmissionView](
