@@ -1,5 +1,6 @@
-"""The pages of the submitter area."""
+"""The pages of the submitter area: begin, fill in, send in, follow, decide what comes next."""
 
-from flask import Blueprint
+from web.submitter import downloads, filling, following, starting, status_link
+from web.submitter.blueprint import bp
 
-bp = Blueprint("submitter", __name__)
+__all__ = ["bp", "downloads", "filling", "following", "starting", "status_link"]
