@@ -38,7 +38,7 @@ class Order:
     """How a list is ordered: by one column that is never empty, then by a unique one of text."""
 
     column: ColumnElement[Any]
-    unique: InstrumentedAttribute[Any]
+    unique: InstrumentedAttribute[Any] | ColumnElement[Any]
     descending: bool = False
 
     def page(self, query: Query, after: str | None, size: int = PAGE) -> Query:

@@ -12,17 +12,18 @@ from workflow.policy.actors import Actor
 
 
 def coordinated(actor: Actor) -> ColumnElement[bool]:
-    """Give the submissions of the calls he coordinates, without his own and those he has a conflict with."""
+    """Give what was sent in to the calls he coordinates, without his own and what he has a conflict with."""
     if not actor.is_signed_in or actor.person_id is None:
         return false()
-    return and_(_in_his_calls(actor), Submission.submitter_id != actor.person_id, ~_declared(actor.person_id))
+    others = and_(Submission.submitted_at.is_not(None), Submission.submitter_id != actor.person_id)
+    return and_(_in_his_calls(actor), others, ~_declared(actor.person_id))
 
 
 def screened(actor: Actor) -> ColumnElement[bool]:
     """Give the applications he may decide on: all, for the roster is one, but his own; nobody sees another's draft."""
     if not actor.is_signed_in or not (actor.has_role("coordinator") or actor.has_role("chief")):
         return false()
-    return Application.person_id != actor.person_id
+    return and_(Application.submitted_at.is_not(None), Application.person_id != actor.person_id)
 
 
 def closed_to(actor: Actor) -> Select[int]:

@@ -66,7 +66,7 @@ class PanelRule:
         if problems := rule_problems(data):
             raise InvalidInput(problems)
         return cls(
-            MappingProxyType(dict(data["minimum"])),
+            MappingProxyType(dict(sorted(data["minimum"].items(), key=_side_order))),
             data.get("reads_item_language", 0),
             MappingProxyType(dict(data.get("backgrounds", {}))),
             data.get("most_of_one_region", 0),
@@ -113,6 +113,11 @@ class Meter:
 
 
 COUNTS = ("reads_item_language", "most_of_one_region")
+
+
+def _side_order(part: tuple[str, int]) -> tuple[bool, str]:
+    """Internal first, whatever order the database gives the sides back in."""
+    return part[0] != "internal", part[0]
 
 
 def rule_problems(data: Mapping[str, Any]) -> dict[str, Reason]:

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from tests.behaviours import behaviour
 from tests.builders import NOW, a_submission, a_world
 from tests.statements import counted
+from workflow.actions.carrying_over import carry_over
 from workflow.insight import durations
 from workflow.insight.durations import DayCount, Typical
 from workflow.kernel.errors import NotFound
+from workflow.kernel.ids import PublicId
 
 
 def done(*days: int) -> list[DayCount]:
@@ -57,6 +59,8 @@ def test_the_days_are_counted_to_the_first_release_or_until_now(session: Session
         if point == "withdrawn":
             item.state_since = NOW - timedelta(days=33)
     a_submission(session, "draft", world=world)
+    old = a_submission(session, "draft", world=world)
+    carry_over(session, PublicId(old.public_id), now=NOW)
     session.flush()
     with counted(session) as statements:
         found = durations.day_counts(session, item.call_id, now=NOW)
