@@ -35,7 +35,7 @@ class Submission(Public, Stateful, Base):
             "call_id",
             "due_at",
             postgresql_where=text("is_open"),
-            sqlite_where=text("is_open"),
+            sqlite_where=text("is_open = 1"),  # as queries write it there: another wording, and it is not used
         ),
     )
 

@@ -500,7 +500,7 @@ def upgrade() -> None:
         ["call_id", "due_at"],
         unique=False,
         postgresql_where=sa.text("is_open"),
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
     )
     op.create_index(op.f("ix_submission_submitter_id"), "submission", ["submitter_id"], unique=False)
     op.create_table(
@@ -980,7 +980,7 @@ def downgrade() -> None:
         "ix_submission_open_call_due",
         table_name="submission",
         postgresql_where=sa.text("is_open"),
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
     )
     op.drop_index(op.f("ix_submission_handling_coordinator_id"), table_name="submission")
     op.drop_index(op.f("ix_submission_call_id"), table_name="submission")
