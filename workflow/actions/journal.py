@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -85,7 +85,7 @@ def entry_facts(entry: LogEntry) -> dict[str, object]:
     """Give what the digest of an entry covers; verification computes it again from the row."""
     return {
         "sequence": entry.sequence,
-        "at": entry.at,
+        "at": entry.at.astimezone(UTC),
         "actor": entry.actor_id,
         "on_behalf_of": entry.on_behalf_of_id,
         "subject": [entry.subject_kind, entry.subject_id],

@@ -74,3 +74,5 @@ class LogAnchor(Numbered, Base):
     chains: Mapped[int]
     entries: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    changed: Mapped[list[Any]] = mapped_column(default=list)
+    """The heads that are not those of the anchor before: [[chain, kind of item, item, length, digest] …]."""

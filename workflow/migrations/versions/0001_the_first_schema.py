@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("chains", sa.Integer(), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("changed", Json, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_anchor")),
     )
     op.create_table(
