@@ -96,7 +96,8 @@ def _with(chosen: Mapping[str, list[str]], name: str, key: str) -> dict[str, lis
 
 OPERATORS = (
     "%", "_", "*", "gui*", '"', "'", "\\", "zebra OR guide", "guide NOT fair", "NEAR(a b)", "tokens:guide zebra",
-    "-- x", "guide'); DROP TABLE publication;--", "guide & zebra", "guide | zebra", "!zebra", "guide <-> zebra", "🦓", "^guide^ x",
+    "-- x", "guide'); DROP TABLE publication;--",
+    "guide & zebra", "guide | zebra", "!zebra", "guide <-> zebra", "🦓", "^guide^ x",
 )  # fmt: skip
 """What the language of an index would read as more than words."""
 
