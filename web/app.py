@@ -72,7 +72,7 @@ def _frame() -> Frame:
         site=say("Migration Network Hub"),
         home="/",
         nav=navigation.menu(roles),
-        end=_account_links(actor.name if actor.is_signed_in else ""),
+        end=[*navigation.end(), *_account_links(actor.name if actor.is_signed_in else "")],
         foot=navigation.foot(),
     )
 

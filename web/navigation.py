@@ -53,6 +53,9 @@ FOOT = (
     _entry(say("Contact the Hub team"), "hub.contact", VISITOR),
 )
 
+END = (_entry(say("Demo"), "demo.personas", VISITOR),)
+"""Beside the account, for everybody, where the installation has it."""
+
 
 def menu(roles: Collection[str]) -> list[Link]:
     """Give the pages for these roles, in order; for a visitor when there are none."""
@@ -62,6 +65,11 @@ def menu(roles: Collection[str]) -> list[Link]:
 def foot() -> list[Link]:
     """Give the pages at the foot, for everybody."""
     return _links(FOOT, {VISITOR})
+
+
+def end() -> list[Link]:
+    """Give the pages beside the account."""
+    return _links(END, {VISITOR})
 
 
 def _links(entries: Collection[Entry], roles: Collection[str]) -> list[Link]:

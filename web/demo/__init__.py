@@ -1,5 +1,5 @@
-"""The pages of the demo area."""
+"""The demo's own pages: become anybody with one click, and every part with its states. Registered in the demo only."""
 
-from flask import Blueprint
+from web.demo.routes import bp
 
-bp = Blueprint("demo", __name__)
+__all__ = ["bp"]

@@ -54,7 +54,7 @@ def add_reviewer(session: Session, cast: Cast, key: str, archetype: Archetype, n
     """Make an account for a reviewer of this archetype, who is not on the roster yet."""
     email = f"{key.removeprefix('un-').removesuffix('-un')}@example.org"
     name = short_name(archetype) + (f" ({key.rpartition('-')[2]})" if key != archetype.key else "")
-    person = accounts.make_person(session, name, email, verified=True, now=now, locale=archetype.languages[0])
+    person = accounts.make_person(session, name, email, verified=True, now=now, locale=_locale(archetype))
     person.time_zone = ZONES.get(archetype.regions[0], "Europe/Zurich")
     session.flush()
     cast.actors[key] = person_actor(person)
@@ -88,6 +88,11 @@ def application_of(archetype: Archetype) -> dict[str, Any]:
         "keeps_confidence": True,
         "data_use": True,
     }
+
+
+def _locale(archetype: Archetype) -> str:
+    """Give the language of somebody's pages: those of the demo are whole in Arabic and English."""
+    return "ar" if archetype.languages[0] == "ar" else "en"
 
 
 def _languages(archetype: Archetype) -> Mapping[str, str]:
