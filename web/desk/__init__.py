@@ -1,5 +1,22 @@
-"""The pages of the desk area."""
+"""The coordinators' desk: work lists, the page of each item, applications, outbox, processes."""
 
-from flask import Blueprint
+from web.desk import (
+    applications,
+    conversation,
+    decisions,
+    items,
+    lists,
+    log,
+    moves,
+    outbox,
+    panel,
+    processes,
+    seat_review,
+    seats,
+)
+from web.desk.blueprint import bp
 
-bp = Blueprint("desk", __name__)
+__all__ = [
+    "applications", "bp", "conversation", "decisions", "items", "lists", "log", "moves", "outbox", "panel",
+    "processes", "seat_review", "seats",
+]  # fmt: skip

@@ -1,5 +1,5 @@
-"""The pages of the roster area."""
+"""The roster as coordinators keep it: the table, and the page of each member."""
 
-from flask import Blueprint
+from web.roster.routes import bp
 
-bp = Blueprint("roster", __name__)
+__all__ = ["bp"]

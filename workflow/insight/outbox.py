@@ -53,8 +53,8 @@ class MessageRow:
 def counts(session: Session, actor: Actor, *, everything: bool = False) -> dict[str, int]:
     """Give how many messages each list holds, in one statement. Raises NotAllowed."""
     require(actor, Permission.OUTBOX_SEE)
-    query = _joined(select(Message.state, func.count())).where(_for(actor, everything=everything))
-    found = {state: n for state, n in session.execute(query.group_by(Message.state))}
+    query = _joined(select(Message.state, func.count().label("n"))).where(_for(actor, everything=everything))
+    found = {row.state: row.n for row in session.execute(query.group_by(Message.state))}
     return {name: sum(n for state, n in found.items() if not held or state in held) for name, held in STATES.items()}
 
 

@@ -14,7 +14,7 @@ from workflow.models.person import Person
 from workflow.models.vocabulary import Term
 
 if TYPE_CHECKING:
-    from workflow.models.assignment import Assignment, ReviewRound
+    from workflow.models.assignment import Assignment, ConflictDeclaration, ReviewRound
     from workflow.models.decision import Clarification, Decision, Dispute, Screening
 
 
@@ -93,6 +93,7 @@ class Submission(Public, Stateful, Base):
     clarifications: Mapped[list[Clarification]] = relationship(order_by="Clarification.id")
     disputes: Mapped[list[Dispute]] = relationship(order_by="Dispute.id")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+    conflicts: Mapped[list[ConflictDeclaration]] = relationship(viewonly=True, order_by="ConflictDeclaration.id")
 
     @property
     def current_version(self) -> SubmissionVersion:
