@@ -158,9 +158,14 @@ def _number(field: Field, form: Form) -> int | str:
 def _table(field: Field, form: Form) -> list[dict[str, str]]:
     """Give the rows of a growing list that are not empty, in their order."""
     parts = ROWS[field.kind]
-    columns = [[tidy(value) for value in form.getlist(f"{field.name}-{part}")] for part in parts]
+    columns = [[_clean(part, value) for value in form.getlist(f"{field.name}-{part}")] for part in parts]
     rows = [dict(zip(parts, values, strict=True)) for values in zip_longest(*columns, fillvalue="")]
     return [row for row in rows if any(text for part, text in row.items() if part != "weight")]
+
+
+def _clean(part: str, value: str) -> str:
+    """Give a text tidied; an address stays as typed, so that what is odd in it is told."""
+    return value.strip() if part == "url" else tidy(value)
 
 
 def _names(field: Field, form: Form) -> list[str]:
