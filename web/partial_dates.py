@@ -18,7 +18,7 @@ def written(when: PartialDate, language: str) -> str | Reason:
     A range or a time of day stands as the source wrote it.
     """
     if when.last_day or when.last_month or when.start:
-        return when.as_written
+        return f"\u2068{when.as_written}\u2069"  # isolated: its language and direction are not those of the page
     if when.month is None:
         return str(when.year)
     day, locale = date(when.year or LEAP_YEAR, when.month, when.day or 1), cldr(language)

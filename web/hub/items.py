@@ -54,7 +54,7 @@ def page(item: Item) -> dict[str, object]:
 
 def _lede(row: Row) -> Text:
     when = texts.dated(row.dated)
-    return say("{publisher}, {date}", publisher=row.publisher, date=when) if row.publisher else when
+    return say("{publisher}, {date}", publisher=texts.isolated(row.publisher), date=when) if row.publisher else when
 
 
 def _links(answers: Mapping[str, Any]) -> list[Link]:

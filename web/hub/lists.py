@@ -54,7 +54,7 @@ def page(found: Found, query: Query, everything: int, shown: Collection[str]) ->
         "is_whole": not query.text and not query.chosen,
         "narrow": plural("Narrow down this {n}", "Narrow down these {n}", found.total),
         "results": results(labels, found.rows, starts=found.first == 1),
-        "facets": [_facet(labels, address, found, name, shown) for name in FACETS],
+        "facets": [facet for name in FACETS if (facet := _facet(labels, address, found, name, shown)).values],
         "chips": [Link(label, address.without(name, key)) for name, key, label in _chosen(labels, query.chosen)],
         "hidden": address.pairs(text=""),
         "read_as": texts.listed(found.read_as) if query.text else "",
@@ -178,7 +178,8 @@ def _chip(labels: Labels, name: str, key: str) -> Text:
 def _title(labels: Labels, found: Found, query: Query) -> Text:
     """Say where things stand: what was asked for, and how much there is of it."""
     if query.text:
-        return plural("{n} resource has “{text}”", "{n} resources have “{text}”", found.total, text=query.text)
+        words = texts.isolated(query.text)
+        return plural("{n} resource has “{text}”", "{n} resources have “{text}”", found.total, text=words)
     only = [(name, keys[0]) for name, keys in query.chosen.items() if len(keys) == 1]
     if len(only) == len(query.chosen) == 1:
         return _only_title(labels, *only[0])

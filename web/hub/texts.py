@@ -46,6 +46,11 @@ def listed(texts: Iterable[str]) -> str:
     return separator.join(parts)
 
 
+def isolated(text: str) -> str:
+    """Give a text of any language so that it keeps its own direction within a sentence."""
+    return f"\u2068{text}\u2069" if text else text
+
+
 def number_of(objective: str) -> str:
     """Give the number of an objective by its key."""
     return objective.removeprefix("gcm-").lstrip("0") or "0"

@@ -7,8 +7,8 @@ statement. What is not in the index is not shown, not counted and not found.
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -42,7 +42,32 @@ VOCABULARY_OF = {
 FACETS = ("objective", "scope", "region", "language", "kind", "type", "principle", "country", "publisher", "year")
 """Every way to narrow down, in the order they are offered."""
 
+MOST_RECENT = 64
+"""So many searches are remembered until the hub changes."""
+
 Sets = Mapping[str, Mapping[str, int]]
+
+
+class Recent:
+    """The sets that words were last found in; who narrows a search down or pages through it asks for the same again."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._sets: OrderedDict[str, int] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, words: str, find: Callable[[], int]) -> int:
+        """Give the set of these words, found now where it was not found lately."""
+        with self._lock:
+            if (known := self._sets.get(words)) is not None:
+                self._sets.move_to_end(words)
+                return known
+        found = find()
+        with self._lock:
+            self._sets[words] = found
+            while len(self._sets) > MOST_RECENT:
+                self._sets.popitem(last=False)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +80,7 @@ class Index:
     facets: Mapping[str, Facet] = field(default_factory=dict)
     terms: Sets = field(default_factory=dict)
     """vocabulary → key → the items that carry exactly this term"""
+    recent: Recent = field(default_factory=Recent)
 
     @property
     def everything(self) -> int:

@@ -28,8 +28,12 @@ def having_words(session: Session, index: Index, words: Iterable[AskedWord]) -> 
     needs = [need for word in words for need in word.needs]
     if not needs:
         return 0
-    dialect = session.get_bind().dialect.name
-    found = session.scalar(SEARCHES[dialect], {"wanted": _expression(needs, dialect)}) or ""
+    wanted = _expression(needs, session.get_bind().dialect.name)
+    return index.recent.get(wanted, lambda: _found(session, index, wanted))
+
+
+def _found(session: Session, index: Index, wanted: str) -> int:
+    found = session.scalar(SEARCHES[session.get_bind().dialect.name], {"wanted": wanted}) or ""
     ids = map(int, found.split())
     return bits_of((index.place[id_] for id_ in ids if id_ in index.place), len(index.ids))
 

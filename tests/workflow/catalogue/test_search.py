@@ -209,7 +209,7 @@ def test_an_item_is_found_under_what_it_is(
 
 
 @behaviour("H1")
-def test_nothing_but_what_is_published_is_shown_or_counted(session: Session, world: World) -> None:
+def test_nothing_but_what_is_published_is_shown_or_counted(session: Session) -> None:
     for point in POINTS:
         if point != "published":
             a_submission(session, point, world=a_world(session), title=f"Hidden {point}")
