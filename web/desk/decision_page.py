@@ -37,7 +37,7 @@ def decision(session: Session, actor: Actor, submission_id: PublicId) -> dict[st
         "letter": request.form.get("letter") or begun,
         "may_resubmit": "may_resubmit" in request.form or bool(recorded and recorded.may_resubmit),
         "submitter_language": submission.submitter.locale,
-        "result": reviews.side_by_side(session, actor, submission),
+        "result": reviews.side_by_side(actor, submission),
     }
 
 

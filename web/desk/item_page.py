@@ -22,7 +22,7 @@ SHOWN_LINES = 12
 
 def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime) -> dict[str, object]:
     """Give what the page shows. Raises NotFound."""
-    submission = dossier.handled(session, actor, submission_id)
+    submission = dossier.handled(session, actor, submission_id, content=True)
     process = library.get(session, submission.process_name, submission.process_version)
     lines = history.of_submission(session, actor, submission)
     content = see(actor, submission.current_version)
@@ -37,7 +37,7 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "lede": standing_words.sentence(submission, process, now),
         "actions": offered.first,
         "back": offered.back,
-        "result": reviews.side_by_side(session, actor, submission),
+        "result": reviews.side_by_side(actor, submission),
         "panel": panel_table.panel(submission, lines, now),
         "meter": PanelState(words.seats(submission.seats), words.meters(quotas_of(submission.quotas))),
         "notes": standing_words.notes(submission),

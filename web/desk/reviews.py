@@ -6,18 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from config.forms import Field, ReviewForm, review_form
+from config.forms import Criterion, Field, ReviewForm, review_form
 from web.desk import words
 from web.parts import Score, Text
-from workflow.insight import results
-from workflow.insight.results import CriterionResult, Results, ReviewLine
-from workflow.insight.rounds import reviews_in
+from workflow.insight import rounds
 from workflow.kernel.messages import Reason, say
-from workflow.models import Review, ReviewRound, Submission
+from workflow.models import Review, Submission
 from workflow.policy import Actor, see
 from workflow.policy.review import CommentView, ReviewView
+from workflow.rules.dispute import extra_reviewer
+from workflow.rules.scores import Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ class Row:
     """One criterion: the score in each column, and the figures over them."""
 
     label: Text
-    cells: Sequence[int | None | str]
+    cells: Sequence[int | str | None]
     """A score, None for "not applicable", an empty text where it was left out."""
     n: int
     median: float | None
@@ -92,60 +90,57 @@ EXTRA = {
 }
 
 
-def side_by_side(session: Session, actor: Actor, submission: Submission) -> SideBySide | None:
-    """Give the reviews of the newest round that has any, or None."""
-    round_ = next((r for r in reversed(submission.rounds) if reviews_in(r)), None)
+def side_by_side(actor: Actor, submission: Submission) -> SideBySide | None:
+    """Give the reviews of the newest round that has any, or None; nothing is asked of the database."""
+    round_ = next((r for r in reversed(submission.rounds) if rounds.reviews_in(r)), None)
     if round_ is None:
         return None
-    found = results.of(session, actor, submission, round_number=round_.number)
-    if found is None:
-        return None
     form = review_form(submission.call.review_form.definition)
+    inside, found = _sorted(rounds.counted(round_)), rounds.disagreement_in(round_, submission)
+    figures = rounds.figures_of(round_, submission)
+    every = [(see(actor, review), review_form(review.form.definition)) for review in _sorted(rounds.reviews_in(round_))]
     return SideBySide(
-        round_number=found.round_number,
-        columns=list(_columns(found, form)),
-        rows=[_row(criterion, _counted(found)) for criterion in found.criteria],
-        opposite=found.disagreement is not None and found.disagreement.opposite,
-        disagreement=found.disagreement.reason if found.disagreement else None,
-        extra=EXTRA.get(found.extra or "", ""),
-        whole=[_whole(see(actor, review), review_form(review.form.definition)) for review in _sorted(round_)],
+        round_number=round_.number,
+        columns=list(_columns(inside, form)),
+        rows=[_row(c, figures[c.key], inside) for c in form.criteria if "coordinators" in c.seen_by],
+        opposite=found is not None and found.opposite,
+        disagreement=found.reason if found else None,
+        extra=EXTRA.get(extra_reviewer([rounds.answered(r) for r in inside]), "") if found else "",
+        whole=[_whole(view, its_form) for view, its_form in every],
         is_opened=submission.state != "reviewed" or submission.result_opened_at is not None,
     )
 
 
-def _sorted(round_: ReviewRound) -> list[Review]:
-    return sorted(reviews_in(round_), key=lambda review: (review.assignment.side != "internal", review.assignment.id))
+def _sorted(reviews: Iterable[Review]) -> list[Review]:
+    return sorted(reviews, key=lambda review: (review.assignment.side != "internal", review.assignment.id))
 
 
-def _counted(found: Results) -> list[ReviewLine]:
-    return [review for review in found.reviews if not review.is_late]
-
-
-def _columns(found: Results, form: ReviewForm) -> Iterable[Column]:
-    numbers = {"internal": 0, "external": 0}
-    counted = _counted(found)
-    for review in counted:
-        numbers[review.side] = numbers.get(review.side, 0) + 1
-        alone = sum(other.side == review.side for other in counted) == 1
-        label = words.side(review.side)
+def _columns(inside: Sequence[Review], form: ReviewForm) -> Iterable[Column]:
+    sides = [review.assignment.side for review in inside]
+    for n, review in enumerate(inside):
+        side, label = sides[n], words.side(sides[n])
+        alone = sides.count(side) == 1
         yield Column(
-            label=label if alone else say("{side} {n}", side=label, n=numbers[review.side]),
-            internal=review.side == "internal",
-            recommendation=_chosen(form, "recommendation", review.recommendation),
+            label=label if alone else say("{side} {n}", side=label, n=sides[: n + 1].count(side)),
+            internal=side == "internal",
+            recommendation=_chosen(form, "recommendation", review.recommendation or ""),
             confidence=review.confidence,
         )
 
 
-def _row(criterion: CriterionResult, reviews: Sequence[ReviewLine]) -> Row:
-    given = {dot.review: dot for dot in criterion.dots}
-    cells = [given[review.public_id].value if review.public_id in given else "" for review in reviews]
+def _row(criterion: Criterion, figures: Summary, inside: Sequence[Review]) -> Row:
+    scores = [review.answers.get("scores", {}) for review in inside]
     return Row(
         label=say(criterion.label),
-        cells=cells,
-        n=criterion.summary.n,
-        median=criterion.summary.median,
-        mean=criterion.summary.mean,
-        scores=[Score(dot.value, dot.side == "internal") for dot in criterion.dots],
+        cells=[given.get(criterion.key, "") for given in scores],
+        n=figures.n,
+        median=figures.median,
+        mean=figures.mean,
+        scores=[
+            Score(given[criterion.key], review.assignment.side == "internal")
+            for review, given in zip(inside, scores, strict=True)
+            if criterion.key in given
+        ],
     )
 
 

@@ -12,7 +12,7 @@ from web import formats, i18n
 from web.parts import Choice, Meter, Seat, Text
 from web.terms import term_label
 from workflow.insight.worklists import Quota
-from workflow.kernel.messages import Reason, plural, say
+from workflow.kernel.messages import Reason, say
 from workflow.rules.panel import BACKGROUND_WORDS
 
 MANY = 5

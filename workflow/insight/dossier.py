@@ -1,4 +1,4 @@
-"""A submission with everything that belongs to it, loaded in three statements however much that is."""
+"""A submission with everything that belongs to it, loaded in two or three statements however much that is."""
 
 from __future__ import annotations
 
@@ -30,13 +30,21 @@ _review = joinedload(Assignment.review)
 SEATS = _seats.options(
     joinedload(Assignment.reviewer), _review.joinedload(Review.form), _review.joinedload(Review.comments)
 )
-TERMS = joinedload(Submission.versions).selectinload(SubmissionVersion.term_links).joinedload(VersionTerm.term)
+_versions = joinedload(Submission.versions)
+CONTENT = (
+    _versions.selectinload(SubmissionVersion.term_links).joinedload(VersionTerm.term),
+    _versions.joinedload(SubmissionVersion.files),
+)
 
 
-def handled(session: Session, actor: Actor, submission_id: PublicId) -> Submission:
-    """Give a submission the actor coordinates, with its versions, rounds, seats and reviews. Raises NotFound."""
+def handled(session: Session, actor: Actor, submission_id: PublicId, *, content: bool = False) -> Submission:
+    """Give a submission the actor coordinates, with its versions, rounds, seats and reviews.
+
+    `content` loads the terms and files of its versions as well. Raises NotFound.
+    """
+    more = CONTENT if content else (_versions,)
     query = select(Submission).where(Submission.public_id == submission_id)
-    found = session.scalars(query.options(*SINGLE, *FEW, SEATS, TERMS)).unique().one_or_none()
+    found = session.scalars(query.options(*SINGLE, *FEW, SEATS, *more)).unique().one_or_none()
     if found is None:
         raise NotFound
     seats = sorted((seat for round_ in found.rounds for seat in round_.assignments), key=lambda seat: seat.id)

@@ -16,6 +16,7 @@ from workflow.models.vocabulary import Term
 if TYPE_CHECKING:
     from workflow.models.assignment import Assignment, ConflictDeclaration, ReviewRound
     from workflow.models.decision import Clarification, Decision, Dispute, Screening
+    from workflow.models.file import StoredFile
 
 
 class Submission(Public, Stateful, Base):
@@ -150,6 +151,12 @@ class SubmissionVersion(Numbered, Base):
     term_links: Mapped[list[VersionTerm]] = relationship(
         back_populates="version", cascade="all, delete-orphan", order_by="VersionTerm.term_id"
     )
+    files: Mapped[list[StoredFile]] = relationship(
+        viewonly=True,
+        order_by="StoredFile.id",
+        primaryjoin="and_(SubmissionVersion.id == StoredFile.version_id, StoredFile.removed_at.is_(None))",
+    )
+    """What is attached and not removed, for pages that load it with the version."""
 
     def term_ids(self) -> frozenset[int]:
         """The terms this version carries, of every vocabulary."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import object_session
 
 from workflow.models import StoredFile, SubmissionVersion
@@ -74,6 +74,8 @@ def _files(version: SubmissionVersion, facts: Facts) -> list[FileView]:
     session = object_session(version)
     if session is None:
         return []
+    if "files" not in inspect(version).unloaded:
+        return [FILE.look(file, facts) for file in version.files]
     query = select(StoredFile).where(StoredFile.version_id == version.id, StoredFile.removed_at.is_(None))
     return [FILE.look(file, facts) for file in session.scalars(query.order_by(StoredFile.id))]
 
