@@ -1,5 +1,6 @@
-"""The pages of the admin area."""
+"""What administrators do: people and their roles, calls and their rules; nothing of what was sent in is shown here."""
 
-from flask import Blueprint
+from web.admin import calls, people
+from web.admin.blueprint import bp
 
-bp = Blueprint("admin", __name__)
+__all__ = ["bp", "calls", "people"]

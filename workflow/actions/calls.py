@@ -45,7 +45,7 @@ class CallTerms:
 def open_call(session: Session, actor: Actor, slug: str, terms: CallTerms, *, now: datetime) -> Call:
     """Open a new call with the newest review form. Raises NotAllowed or InvalidInput by field."""
     require(actor, Permission.CALL_MANAGE)
-    problems = _problems(terms)
+    problems = problems_in(terms)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,58}", slug):
         problems["slug"] = say("Use small letters, figures and hyphens.")
     elif session.scalars(select(Call.id).where(Call.slug == slug)).first():
@@ -78,7 +78,7 @@ def change_call(
     require(actor, Permission.CALL_MANAGE, call)
     if revision is not None and revision != call.revision:
         raise Stale(say("This was saved elsewhere after you opened it. Both texts are below; nothing is lost."))
-    if problems := _problems(terms):
+    if problems := problems_in(terms):
         raise InvalidInput(problems)
     _write(call, terms)
     call.revision += 1
@@ -89,16 +89,13 @@ def change_call(
     return call
 
 
-def _problems(terms: CallTerms) -> dict[str, Reason]:
+def problems_in(terms: CallTerms) -> dict[str, Reason]:
+    """Give what is wrong with the terms of a call, by field."""
     problems: dict[str, Reason] = {}
     if not tidy_line(terms.title):
         problems["title"] = say("Give a title.")
     if not PREFIX.fullmatch(terms.prefix):
         problems["prefix"] = say("Use two to twelve capital letters or figures, beginning with a letter.")
-    if terms.closes_at is not None and terms.closes_at <= terms.opens_at:
-        problems["closes_at"] = say("The call closes before it opens.")
-    if not dates.is_zone(terms.time_zone):
-        problems["time_zone"] = say("Choose a time zone such as Europe/Geneva or Africa/Nairobi.")
     if terms.anonymity not in {"open", "single", "double"}:
         problems["anonymity"] = say("Choose who learns who.")
     if wrong := panel.rule_problems(terms.panel_rule):
@@ -106,6 +103,15 @@ def _problems(terms: CallTerms) -> dict[str, Reason]:
     for name, (least, most) in DAYS.items():
         if not least <= terms.days.get(name, -1) <= most:
             problems[name] = say("Choose a number of days from {least} to {most}.", least=least, most=most)
+    return problems | _window_problems(terms)
+
+
+def _window_problems(terms: CallTerms) -> dict[str, Reason]:
+    problems: dict[str, Reason] = {}
+    if terms.closes_at is not None and terms.closes_at <= terms.opens_at:
+        problems["closes_at"] = say("The call closes before it opens.")
+    if not dates.is_zone(terms.time_zone):
+        problems["time_zone"] = say("Choose a time zone such as Europe/Geneva or Africa/Nairobi.")
     return problems
 
 
