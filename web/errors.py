@@ -75,7 +75,7 @@ def _sign_in(_error: SignInFirst) -> Response:
     """Lead a visitor to the sign-in, and from there back to the page; a post cannot be led back."""
     if request.method not in {"GET", "HEAD"}:
         return _page(403, reason=say("You were signed out. Sign in in another tab, come back here, and send it again."),
-                     kept=_typed(), back=Link(say("Sign in"), url_for("account.sign_in")))  # fmt: skip
+                     kept=_typed(), signed_out=True, back=Link(say("Sign in"), url_for("account.sign_in")))  # fmt: skip
     here = request.full_path.rstrip("?")
     return make_response(redirect(f"{url_for('account.sign_in')}?next={quote(here, safe='/')}", 303))
 

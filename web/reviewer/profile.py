@@ -48,8 +48,8 @@ def change_knowledge(part: str) -> Answered:
         if problems := answer_rules.problems(fields, typed, known_keys()):
             raise InvalidInput(problems)
         view = see(actor, profile_page.membership_of(s, actor))
-        rows = profile_page.as_rows({**profile_page.known(view), **typed}, view)
-        memberships.change_expertise(s, actor, member_id, **rows, now=now)
+        whole = profile_page.as_topics({**profile_page.known(view), **typed})
+        memberships.change_expertise(s, actor, member_id, **whole, now=now)
 
     return _change(lambda: work, part, typed=typed)
 

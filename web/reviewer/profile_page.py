@@ -73,16 +73,13 @@ def known(view: MembershipView) -> dict[str, Any]:
     }
 
 
-def as_rows(values: Mapping[str, Any], view: MembershipView) -> dict[str, Any]:
-    """Give what the verb takes: topics and languages as rows; what was claimed before keeps its level."""
-    had = {(c["vocabulary"], c["key"]): c["level"] for c in view.expertise or []}
-    bare = {
-        name: [{"key": key, "level": had.get((name, key), 2)} for key in values[name]]
-        for name in ("objectives", "principles")
+def as_topics(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the verb takes."""
+    return {
+        "topics": {name: values[name] for name in PARTS["topics"]},
+        "languages": values["languages"],
+        "regions": values["regions"],
     }
-    rows = {name: [{"key": k, "level": v} for k, v in values[name].items()] for name in ("expertise", "languages")}
-    return {"topics": {"expertise": rows["expertise"], **bare}, "languages": rows["languages"],
-            "regions": values["regions"]}  # fmt: skip
 
 
 def profile(session: Session, actor: Actor, now: datetime) -> dict[str, object]:

@@ -27,7 +27,7 @@ def found(session: Session, application: Application, actor: Actor, now: datetim
     """Give the applicant's membership, begun or brought up to date, in its trial period."""
     query = select(Membership).where(Membership.person_id == application.person_id)
     membership = session.scalars(query).one_or_none()
-    answers = _as_rows(application.answers)
+    answers = application.answers
     if membership is None:
         membership = Membership(person_id=application.person_id, joined_at=now, side="external", descriptor="")
         describe(session, membership, answers)
@@ -59,10 +59,15 @@ def describe(session: Session, membership: Membership, answers: Mapping[str, Any
 
 
 def write_expertise(session: Session, membership: Membership, answers: Mapping[str, Any]) -> None:
-    """Write topics with their levels: {key: level} under "expertise", objectives and principles as keys."""
+    """Write topics with their levels: {key: level} under "expertise", objectives and principles as keys.
+
+    An objective or a principle that is there already keeps its level, and so its confirmation.
+    """
+    held = {(e.term.vocabulary, e.term.key): e.level for e in membership.expertise if e.term is not None}
     levels = {("expertise", key): int(level) for key, level in as_levels(answers.get("expertise")).items()}
     for vocabulary in TOPICS[1:]:
-        levels |= {(vocabulary, str(key)): 2 for key in answers.get(vocabulary) or []}
+        keys = [(vocabulary, str(key)) for key in answers.get(vocabulary) or []]
+        levels |= {claim: held.get(claim, GOOD) for claim in keys}
     rows = session.scalars(select(Term).where(Term.key.in_({key for _, key in levels}), Term.vocabulary.in_(TOPICS)))
     wanted = {term.id: levels[term.vocabulary, term.key] for term in rows if (term.vocabulary, term.key) in levels}
     have = {e.term_id: e for e in membership.expertise}
@@ -81,12 +86,6 @@ def as_levels(typed: object) -> dict[str, str]:
         return {str(key): str(level) for key, level in typed.items()}
     rows = typed if isinstance(typed, list | tuple) else ()
     return {str(row["key"]): str(row.get("level") or 1) for row in rows}
-
-
-def _claim(vocabulary: str, row: object) -> tuple[tuple[str, str], int]:
-    if isinstance(row, Mapping):
-        return (vocabulary, str(row["key"])), int(row.get("level") or 1)
-    return (vocabulary, str(row)), GOOD
 
 
 def write_languages(session: Session, membership: Membership, languages: object) -> None:
@@ -110,15 +109,6 @@ def write_regions(session: Session, membership: Membership, keys: list[str]) -> 
     have = {region.term_id for region in membership.regions}
     membership.regions.extend(MemberRegion(term_id=term_id) for term_id in sorted(wanted - have))
     session.flush()
-
-
-def _as_rows(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the answers with topics and languages, which the form keeps as {key: level}, as rows of both."""
-    rows = {
-        name: [{"key": key, "level": level} for key, level in (answers.get(name) or {}).items()]
-        for name in ("expertise", "languages")
-    }
-    return {**answers, **rows}
 
 
 def _day(written: object) -> date | None:
