@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from config.forms import Field, form_of_kind
-from web import context, i18n, partial_dates
+from config.forms import form_of_kind
+from web import answer_facts, context, i18n, partial_dates
 from web.hub import lists, texts
 from web.hub.browsing import list_url
 from web.hub.texts import Labels
@@ -17,6 +18,7 @@ from web.parts import Fact, Link, Text
 from workflow.catalogue.items import Item
 from workflow.catalogue.rows import Row
 from workflow.kernel.messages import Reason, say
+from workflow.rules.answers import is_empty
 from workflow.rules.partial_dates import PartialDate
 
 APART = frozenset({
@@ -41,7 +43,7 @@ def page(item: Item) -> dict[str, object]:
         "cite": _cite(item),
         "url": url_for("hub.item", public_id=row.public_id, _external=True),
         "review": _review(item),
-        "facts": [*_facts(labels, row, item), *_own_facts(labels, row.kind, answers)],
+        "facts": [*_facts(labels, row, item), *_own_facts(row.kind, answers)],
         "contact": _contact(answers),
         "place": say("Place {n} of {all}", n=item.place, all=item.of),
         "related": [(lists.work(other), _related_meta(labels, other)) for other in item.related],
@@ -122,53 +124,19 @@ def _facts(labels: Labels, row: Row, item: Item) -> list[Fact]:
     return [fact for fact in found if fact.value or fact.links]
 
 
-def _own_facts(labels: Labels, kind: str, answers: Mapping[str, Any]) -> Iterator[Fact]:
+def _own_facts(kind: str, answers: Mapping[str, Any]) -> Iterator[Fact]:
     """Give the answers that this kind of item is asked for besides, in the order of its form."""
     for field in form_of_kind(kind).fields:
         value = answers.get(field.name)
-        if field.name in APART or value in (None, "", [], False):
+        if field.name in APART or is_empty(value) or value is False:
             continue
-        if field.kind == "link":
-            yield Fact(name=_(field.label), links=[Link(_host(str(value)), str(value))])
-        elif text := WRITTEN.get(field.kind, _plain)(labels, field, value):
-            yield Fact(name=_(field.label), value=text)
+        fact = answer_facts.fact(field, value)
+        yield replace(fact, value=_date(str(value))) if field.kind == "date" else fact
 
 
-def _plain(_labels: Labels, _field: Field, value: Any) -> Text:
-    return str(value)
-
-
-def _date(_labels: Labels, _field: Field, value: Any) -> Text:
-    when = PartialDate.parse(str(value))
-    return str(value) if isinstance(when, Reason) else partial_dates.written(when, i18n.language())
-
-
-def _choice(_labels: Labels, field: Field, value: Any) -> Text:
-    return next((_(choice.label) for choice in field.choices if choice.key == value), "")
-
-
-def _named(value: Any) -> str:
-    return str(value.get("name") or "") if isinstance(value, Mapping) else str(value)
-
-
-def _names(_labels: Labels, _field: Field, value: Any) -> Text:
-    return texts.listed(map(_named, value if isinstance(value, list) else [value]))
-
-
-def _terms(labels: Labels, field: Field, value: Any) -> Text:
-    return labels.texts(field.vocabulary, value if isinstance(value, list) else [value])
-
-
-WRITTEN: Mapping[str, Callable[[Labels, Field, Any], Text]] = {
-    "date": _date,
-    "choice": _choice,
-    "organisation": _names,
-    "organisations": _names,
-    "contributors": _names,
-    "term": _terms,
-    "terms": _terms,
-}
-"""How an answer is written, by the kind of its field; the others stand as they were typed."""
+def _date(written: str) -> Text:
+    when = PartialDate.parse(written)
+    return written if isinstance(when, Reason) else partial_dates.written(when, i18n.language())
 
 
 def _contact(answers: Mapping[str, Any]) -> Reason | None:
