@@ -32,11 +32,6 @@ def positions_of(bits: int, first: int = 0, count: int | None = None) -> list[in
     return list(islice(compress(range(len(flags)), flags), first, None if count is None else first + count))
 
 
-def rank_of(bits: int, position: int) -> int:
-    """Give how many of the set stand before a position."""
-    return (bits & ((1 << position) - 1)).bit_count()
-
-
 class Facet(Protocol):
     """One way to narrow down: which items have a key, and how many of some items have each key."""
 

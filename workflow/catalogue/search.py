@@ -55,11 +55,6 @@ def having(index: Index, chosen: Chosen) -> int:
     return _all_of(index.everything, {name: _any_of(index.facets[name], keys) for name, keys in chosen.items()})
 
 
-def counts(index: Index, chosen: Chosen) -> Mapping[str, Mapping[str, int]]:
-    """Give per facet and key how many items a list has once that is chosen too."""
-    return _counts(index, index.everything, {name: _any_of(index.facets[name], k) for name, k in chosen.items()})
-
-
 def _any_of(facet: Facet, keys: tuple[str, ...]) -> int:
     found = 0
     for key in keys:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.behaviours import behaviour
-from workflow.catalogue.bits import ManyKeys, OneKey, bits_of, most_shared, positions_of, rank_of
+from workflow.catalogue.bits import ManyKeys, OneKey, bits_of, most_shared, positions_of
 
 SIZE = 40
 sets = st.sets(st.integers(0, SIZE - 1))
@@ -18,11 +18,6 @@ sets = st.sets(st.integers(0, SIZE - 1))
 def test_a_set_gives_its_positions_in_their_order(held: set[int], first: int, count: int | None) -> None:
     found = positions_of(bits_of(held, SIZE), first, count)
     assert found == sorted(held)[first:][:count]
-
-
-@given(sets, st.integers(0, SIZE - 1))
-def test_a_rank_counts_what_stands_before(held: set[int], position: int) -> None:
-    assert rank_of(bits_of(held, SIZE), position) == len([p for p in held if p < position])
 
 
 @behaviour("H1")
