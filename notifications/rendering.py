@@ -56,7 +56,7 @@ def write(session: Session, sketch: Sketch, facts: Facts, reader: Reader, sender
     sentences = _without_announcing_nothing(sketch, quote)
     footer = [*([REFERENCE] if facts.values.get("reference") else []), AUTOMATIC, WHY[reader.audience]]
     told = [sketch.subject, GREETING, *sentences, *footer, *([link.words] if link else [])]
-    language = language_for(reader.person.locale, told)
+    language = language_for(reader.person.locale, [*told, *_sentences_within(facts)])
     values = _values(facts, reader.person, language, sender)
     url = url_of(session, link, reader, sender, now) if link else ""
     parts = [
@@ -70,6 +70,12 @@ def write(session: Session, sketch: Sketch, facts: Facts, reader: Reader, sender
     secret = link is not None and link.purpose and not sender.keeps_links
     subject = inert.header(_say(sketch.subject, values, language))
     return Written(subject, body, body.replace(url, LEFT_OUT) if secret else body, language.code)
+
+
+def _sentences_within(facts: Facts) -> list[str]:
+    """Give the message ids of values that are sentences themselves."""
+    within = [value.text for value in facts.values.values() if isinstance(value, Reason)]
+    return [*within, WHEN] if any(isinstance(value, datetime) for value in facts.values.values()) else within
 
 
 def _link_of_seat(facts: Facts) -> str:

@@ -175,8 +175,8 @@ def as_email(mail: Mail, sender: Sender) -> EmailMessage:
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{mail.public_id}@{sender.host}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(mail.body, cte="base64" if mail.language in BASE64_LANGUAGES else "quoted-printable")
+    message["Content-Language"] = mail.language  # after the content, which takes every content header away
     return message
 
 

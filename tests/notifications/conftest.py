@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from notifications.tick import DrainReport, drain
 from notifications.transports import Mail, OutboxTransport, Transport
 from tests.builders import a_world
 from tests.cast import World
+from tests.databases import Store
 from tests.mail import MailServer
 from workflow.actions import seeding
 from workflow.kernel.clock import FixedClock
@@ -88,6 +89,20 @@ class Office:
 @pytest.fixture
 def office(database: Database, clock: FixedClock) -> Office:
     """Give an installation with the usual cast and an empty outbox."""
+    return an_office(database, clock)
+
+
+@pytest.fixture
+def twin(stores: Callable[[str], Store], database_kind: str, clock: FixedClock) -> Iterator[Office]:
+    """Give a second installation like the first."""
+    store = stores(database_kind)
+    database = store.fresh()
+    yield an_office(database, clock)
+    store.discard(database)
+
+
+def an_office(database: Database, clock: FixedClock) -> Office:
+    """Set up an installation in an empty database."""
     database.in_transaction(lambda session: seeding.seed(session, clock.now()))
     world = database.in_transaction(a_world)
     settings = load_settings(secret_key=KEY, base_url="https://hub.example.org", mail_from="hub@example.org")
