@@ -39,6 +39,7 @@ GROUPED_BY = {"countries": "region", "expertise": "group"}
 """The fact by which the terms of a long vocabulary are laid out in groups."""
 
 GROUP_NAMES = {"theme": say("Themes"), "people": say("People and communities")}
+GROUP_ORDER = (*(record.key for record in terms("regions")), *GROUP_NAMES)
 FEW = 8
 """Up to so many terms are laid open to pick one; more become a menu."""
 
@@ -83,7 +84,7 @@ def groups_of(field: Field) -> list[Group]:
     if fact is None:
         return [_group(None, [_term_choice(record) for record in records])]
     named = [record for record in records if record.facts.get(fact)]
-    named.sort(key=lambda record: str(record.facts[fact]) if fact == "region" else "")
+    named.sort(key=lambda record: GROUP_ORDER.index(str(record.facts[fact])))
     groups = groupby(named, key=lambda record: str(record.facts[fact]))
     return [_group(_group_name(fact, key), [_term_choice(record) for record in found]) for key, found in groups]
 
@@ -128,7 +129,7 @@ def _group_name(fact: str, key: str) -> TermLabel | Reason:
 
 def _term_choice(record: TermRecord) -> Choice:
     label = term_label(record.vocabulary, record.key)
-    if number := record.facts.get("number"):
+    if record.vocabulary == "objectives" and (number := record.facts.get("number")):
         label = replace(label, text=f"{number} {label.text}")
     return Choice(record.key, label)  # type: ignore[arg-type]  # a label writes itself, marked with its language
 

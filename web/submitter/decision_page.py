@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from config.forms import default_review_form, review_form
 from web.parts import Fact, Text, Work
 from workflow.actions.finding import find
+from workflow.kernel.calendar import local_day
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
@@ -67,7 +69,7 @@ class DecisionShown:
     heading: Text
     code: Text
     letter: str
-    released_at: datetime | None
+    released_on: date
     may_resubmit: bool
     is_rejection: bool
     reviews: Sequence[ReviewShown]
@@ -80,11 +82,14 @@ def of(session: Session, actor: Actor, submission_id: PublicId) -> DecisionShown
     if submission.decision is None:
         raise NotFound
     decision, view = see(actor, submission.decision), see(actor, submission)
+    if decision.released_at is None:
+        raise NotFound
     return DecisionShown(
         submission_id=submission_id, reference=view.reference or "",
         work=Work(view.title or "", lang=view.language or ""),
         heading=VERDICTS[decision.verdict or ""], code=CODES.get(decision.code or "", ""), letter=decision.letter or "",
-        released_at=decision.released_at, may_resubmit=bool(decision.may_resubmit),
+        released_on=local_day(decision.released_at, ZoneInfo(submission.call.time_zone)),
+        may_resubmit=bool(decision.may_resubmit),
         is_rejection=decision.verdict == "reject", reviews=_reviews(actor, submission, submission.decision),
     )  # fmt: skip
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from workflow.actions.engine import machine
 from workflow.actions.finding import find
 from workflow.insight import durations, history, stages, waiting
 from workflow.insight.history import HistoryLine
+from workflow.kernel.calendar import local_day
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, plural, say
@@ -51,7 +53,7 @@ class Question:
     public_id: str
     text: str
     about: Sequence[Text]
-    due_at: datetime
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,8 @@ class Status:
 
     public_id: str
     reference: str
-    sent_in_at: datetime | None
+    sent_in_on: date | None
+    """In the time zone of the call, as all days here."""
     work: Work
     heading: Text
     acts: Text
@@ -94,7 +97,7 @@ def of(session: Session, actor: Actor, submission_id: PublicId, now: datetime) -
     decided = facts.submitter and facts.released
     typical, basis = _typical(session, actor, submission, now)
     return Status(
-        public_id=submission_id, reference=view.reference or "", sent_in_at=view.submitted_at,
+        public_id=submission_id, reference=view.reference or "", sent_in_on=_day(view.submitted_at, submission),
         work=Work(view.title or "", lang=view.language or ""), acts=acts, days=_days(view, submission, now),
         heading=_heading(stage, asked=asked, decided=decided) or stages_shown.words(table, stage),
         lede=QUESTION if asked else WHAT_NEXT.get(stage, ""), path=stages_shown.path(table, stage),
@@ -123,6 +126,11 @@ def _days(view: SubmissionView, submission: Submission, now: datetime) -> Reason
     )
 
 
+def _day(at: datetime | None, submission: Submission) -> date | None:
+    """Give the day of a moment where the call is; a time could say whose work it was."""
+    return local_day(at, ZoneInfo(submission.call.time_zone)) if at else None
+
+
 def _questions(actor: Actor, submission: Submission) -> list[Question]:
     seen = [see(actor, asked) for asked in submission.clarifications]
     labels = {field.name: say(field.label) for field in form_of_kind(submission.kind).fields}
@@ -131,7 +139,7 @@ def _questions(actor: Actor, submission: Submission) -> list[Question]:
             q.public_id or "", q.question or "", [labels[name] for name in q.fields or () if name in labels], q.due_at
         )
         for q in seen
-        if q.due_at and not q.answered_at and not q.closed_at
+        if not q.answered_at and not q.closed_at
     ]
 
 
