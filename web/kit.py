@@ -118,7 +118,7 @@ CRITERION = [
     parts.Choice("3", say("Partly out of date")),
     parts.Choice("4", say("Current")),
     parts.Choice("5", say("Current, with a plan to stay so")),
-    parts.Choice("na", say("the work is of historical interest"), none=True),
+    parts.Choice("na", say("Not applicable: the work is of historical interest"), none=True),
 ]
 ADVICE = [
     parts.Choice("approve", say("Approve")),

@@ -8,8 +8,9 @@ from datetime import datetime
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
+from config import vocabularies
 from web import terms
-from web.parts import Choice, Link, Text
+from web.parts import Choice, Text
 from workflow.actions.answers import LONGEST_OWN_EXTENSION_DAYS
 from workflow.actions.engine import machine
 from workflow.actions.finding import find
@@ -86,7 +87,7 @@ def invitation(session: Session, actor: Actor, assignment_id: PublicId, now: dat
         "lede": lede,
         "work": work,
         "item": item,
-        "what": [Link(terms.term_label(*key).text, "") for key in _keys(work)],
+        "what": [_named(*key) for key in _keys(work)],
         "who_sees": WHO_SEES[item.anonymity or "single"] if item else "",
         "hours": HOURS,
         "answers": _answers(session, seat, actor, now),
@@ -125,6 +126,14 @@ def _keys(work: ContentView | None) -> list[tuple[str, str]]:
     if work is None or not work.terms:
         return []
     return [(name, key) for name in ("objectives", "principles") for key in work.terms.get(name, [])]
+
+
+def _named(vocabulary: str, key: str) -> str:
+    """Give an objective or a principle with its number."""
+    record = vocabularies.term(vocabulary, key)
+    number = record.facts.get("number") if record else None
+    label = terms.term_label(vocabulary, key).text
+    return f"{number}. {label}" if number else label
 
 
 def _contact() -> Text:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.forms import Field, application_form
+from web import answer_facts
 from web.parts import Fact
 from workflow.actions.engine import machine
 from workflow.actions.membership_founding import PROFICIENCY
@@ -91,6 +92,7 @@ def profile(session: Session, actor: Actor, now: datetime) -> dict[str, object]:
         "title": STANDS.get(view.state or "", STANDS["active"]),
         "parts": {part: fields(part) for part in PARTS},
         "values": known(view),
+        "known": {part: answer_facts.facts(fields(part), known(view)) for part in PARTS},
         "facts": _facts(view, now),
         "verified": sorted((c["vocabulary"], c["key"]) for c in view.expertise or [] if c["verified"]),
         "moves": [

@@ -63,7 +63,7 @@ def write_expertise(session: Session, membership: Membership, answers: Mapping[s
 
     An objective or a principle that is there already keeps its level, and so its confirmation.
     """
-    held = {(e.term.vocabulary, e.term.key): e.level for e in membership.expertise if e.term is not None}
+    held = {(e.term.vocabulary, e.term.key): e.level for e in membership.expertise}
     levels = {("expertise", key): int(level) for key, level in as_levels(answers.get("expertise")).items()}
     for vocabulary in TOPICS[1:]:
         keys = [(vocabulary, str(key)) for key in answers.get(vocabulary) or []]

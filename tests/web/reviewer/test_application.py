@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_the_whole_way_onto_the_roster(site: TestSite, world: World) -> None:
     assert "We have your application" in page
     assert "Two coordinators read it" in page
     for coordinator in (world.coordinator, world.coordinator2):
-        site.do(lambda s, who=coordinator: _screen(s, who, application_id, site))
+        site.do(partial(_screen, who=coordinator, application_id=application_id, site=site))
     assert "has been read" in browser.get("/application").text
     site.do(lambda s: _approve(s, world, application_id, site))
     page = browser.get("/application").text
