@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from importlib import resources
 from typing import cast
@@ -70,7 +70,20 @@ def zone() -> tzinfo:
 
 def words(text: Text) -> str:
     """Give a text in the reader's language: a reason is translated, a string is in it already."""
-    return render(text, _translations()) if isinstance(text, Reason) else text
+    return render(_dated(text), _translations()) if isinstance(text, Reason) else text
+
+
+def _dated(reason: Reason) -> Reason:
+    """Give a reason whose days are written as the reader's language writes them."""
+    if not any(isinstance(value, date | Reason) for value in reason.values.values()):
+        return reason
+    return replace(reason, values={name: _dated_value(value) for name, value in reason.values.items()})
+
+
+def _dated_value(value: object) -> object:
+    if isinstance(value, date):
+        return formats.full_date(value, language(), zone())
+    return _dated(value) if isinstance(value, Reason) else value
 
 
 def _translations() -> Translator:

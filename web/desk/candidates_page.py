@@ -13,7 +13,6 @@ from web.parts import Candidate, Meter, PanelState, Point, Seat, Text
 from workflow.insight import dossier
 from workflow.insight.worklists import quotas_of
 from workflow.kernel.ids import PublicId
-from workflow.kernel.messages import say
 from workflow.models import Submission
 from workflow.policy import Actor
 from workflow.roster import candidates as ranking
@@ -64,11 +63,16 @@ def ranked(
 def candidate(person: ranking.Candidate) -> Candidate:
     """Give one candidate as the list draws him."""
     reads = words.listed(languages.language_name(code, i18n.language()) for code in person.languages)
-    meta: list[Text] = [words.side(person.side), words.background(person.background), reads, person.name]
+    meta: list[Text] = [
+        words.side(person.side),
+        words.background(person.background),
+        reads,
+        words.unless_said(person.name, person.descriptor),
+    ]
     return Candidate(
         id=person.public_id,
         name=person.descriptor or person.name,
-        band=say("{band} match", band=person.band_words),
+        band=person.band_words,
         band_css=BANDS.get(person.band, ""),
         meta=[fact for fact in meta if fact],
         points=[Point(point.words, KINDS[point.kind]) for point in person.points],

@@ -9,7 +9,6 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from web import i18n
 from web.desk import item_head, reviews, words
 from web.parts import Choice
 from workflow.actions.decisions import DESK_CODES
@@ -75,7 +74,7 @@ def letter(submission: Submission, verdict: str) -> str:
         parts = [
             _("Dear %(name)s,", name=submission.submitter.name),
             _("Thank you for sending in “%(title)s”.", title=submission.title),
-            i18n.words(DECIDED.get(verdict, "")),
+            _(DECIDED[verdict].text) if verdict in DECIDED else "",
             *_comments(submission),
             _("With kind regards"),
         ]

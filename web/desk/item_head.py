@@ -15,6 +15,7 @@ def head_of(submission: Submission) -> dict[str, object]:
     meta: list[Text] = [words.kind(submission.kind)]
     if submission.language:
         meta.append(languages.language_name(submission.language, i18n.language()))
+    meta.extend(words.objectives(submission.current_version.answers.get("objectives") or ()))
     title = submission.title or i18n.words(standing_words.UNTITLED)
     return {
         "item_id": submission.public_id,

@@ -40,7 +40,7 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "result": reviews.side_by_side(actor, submission),
         "panel": panel_table.panel(submission, lines, now),
         "meter": PanelState(words.seats(submission.seats), words.meters(quotas_of(submission.quotas))),
-        "notes": standing_words.notes(submission),
+        "notes": standing_words.notes(submission, with_dispute=submission.result_opened_at is None),
         "questions": item_facts.questions(submission),
         "decision": see(actor, submission.decision) if submission.decision else None,
         "verdicts": words.VERDICTS,
@@ -56,7 +56,8 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
 
 def entry(line: HistoryLine) -> Entry:
     """Give one line of the history; what was typed with it stands beside it."""
-    notes: list[Text] = [note for note in (line.actor_name, line.reason) if note]
+    actor = words.unless_said(line.actor_name or "", i18n.words(line.words))
+    notes: list[Text] = [note for note in (actor, line.reason) if note]
     if line.on_behalf_of:
         notes.append(standing_words.on_behalf(line.on_behalf_of))
     return Entry(

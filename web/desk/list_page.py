@@ -118,7 +118,7 @@ def work_row(row: worklists.WorkRow, now: datetime) -> WorkRow:
         stage=row.stage,
         stage_css=words.STAGE_CSS.get(row.stage.text, ""),
         stage_note=words.days_since(row.since, now),
-        panel=PanelState(words.seats(row.seats), words.meters(row.quotas)) if row.seats else None,
+        panel=_panel(row),
         due=due(row.due_at, now) if row.due_at else None,
         waits_for=row.who,
         waits_note=row.what or "",
@@ -126,16 +126,18 @@ def work_row(row: worklists.WorkRow, now: datetime) -> WorkRow:
     )
 
 
+def _panel(row: worklists.WorkRow) -> PanelState | None:
+    """Give the panel of an item that is past its screening and not with its submitter."""
+    if not row.seats or row.stage.text == "Needs screening" or row.state == "returned":
+        return None
+    return PanelState(words.seats(row.seats), words.meters(row.quotas))
+
+
 def _facts(row: worklists.WorkRow) -> Iterable[Text]:
     yield words.kind(row.kind)
     if row.language:
         yield languages.language_name(row.language, i18n.language())
-    numbers = [key.removeprefix("gcm-").lstrip("0") for key in row.objectives if key.startswith("gcm-")]
-    if len(numbers) > words.MANY:
-        yield plural("{n} objective", "{n} objectives", len(numbers))
-    elif numbers:
-        listed = words.comma().join(numbers)
-        yield plural("objective {which}", "objectives {which}", len(numbers), which=listed)
+    yield from words.objectives(row.objectives)
 
 
 def due(at: datetime, now: datetime) -> Due:

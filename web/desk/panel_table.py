@@ -61,7 +61,7 @@ def seat_row(seat: Assignment, now: datetime) -> SeatRow:
     return SeatRow(
         public_id=seat.public_id,
         who=seat.descriptor or seat.reviewer.name,
-        name=seat.reviewer.name,
+        name=words.unless_said(seat.reviewer.name, seat.descriptor or seat.reviewer.name),
         side=words.side(seat.side),
         mark=Seat(internal=seat.side == "internal", state=MARKS[seat.state]) if seat.state in MARKS else None,
         answer=answer(seat),

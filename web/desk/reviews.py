@@ -154,7 +154,7 @@ def _whole(view: ReviewView, form: ReviewForm) -> Whole:
     weights = _labels(form, "comment_items")
     return Whole(
         who=view.descriptor or view.reviewer_name or "",
-        name=view.reviewer_name or "",
+        name=words.unless_said(view.reviewer_name or "", view.descriptor or ""),
         internal=view.side == "internal",
         side=words.side(view.side or ""),
         handed_in_at=view.handed_in_at,

@@ -43,8 +43,9 @@ def path(submission: Submission, process: Process) -> list[Step]:
         return [*done, Step(say(state.title) if state else submission.state, "now", submission.state_since)]
     present = next((n for n, (_, at) in enumerate(steps) if at is None), len(steps) - 1)
     return [
-        Step(label, "past" if n < present else "now" if n == present else "next", at if n < present else None)
-        for n, (label, at) in enumerate(steps)
+        *(Step(label, "past", at) for label, at in steps[:present]),
+        Step(stage_words(submission), "now"),
+        *(Step(label) for label, _at in steps[present + 1 :]),
     ]
 
 
@@ -86,10 +87,10 @@ WAITS = {
 }
 
 
-def notes(submission: Submission) -> list[Note]:
+def notes(submission: Submission, *, with_dispute: bool = True) -> list[Note]:
     """Give what has to be known at once: a disagreement, a question that is open, a screening out of scope."""
     found: list[Note] = []
-    dispute = submission.open_dispute if submission.state == "reviewed" else None
+    dispute = submission.open_dispute if with_dispute and submission.state == "reviewed" else None
     if dispute is not None:
         found.append(Note(say("The reviewers disagree."), _why(dispute.facts), "split-view"))
     if submission.clarification_open:

@@ -12,7 +12,7 @@ from web import formats, i18n
 from web.parts import Choice, Meter, Seat, Text
 from web.terms import term_label
 from workflow.insight.worklists import Quota
-from workflow.kernel.messages import Reason, say
+from workflow.kernel.messages import Reason, plural, say
 from workflow.rules.panel import BACKGROUND_WORDS
 
 MANY = 5
@@ -23,7 +23,7 @@ NUMBERS = (
     say("Nine"), say("Ten"),
 )  # fmt: skip
 
-STAGE_CSS = {"Disputed": "split-view", "Clarification asked": "here"}
+STAGE_CSS = {"Disputed": "split-view"}
 
 SIDES = {"internal": say("internal"), "external": say("external")}
 SEAT_STATES = {
@@ -71,11 +71,12 @@ ANONYMITY = {
     "double": say("double: neither side learns who the other is"),
 }
 CHECKS = {
+    "complete": say("Everything needed is there"),
     "theme": say("It fits the theme of the call"),
     "links": say("Its links and files open"),
     "duplicate": say("It is not in the hub already"),
     "rights": say("The rights statement is believable"),
-    "data": say("It shows no personal data that should not be public"),
+    "personal_data": say("It shows no personal data that should not be public"),
 }
 
 
@@ -104,6 +105,15 @@ def background(key: str) -> Text:
     return BACKGROUND_WORDS.get(key, key)
 
 
+def objectives(keys: Iterable[str]) -> Iterable[Reason]:
+    """Name the objectives by their numbers, or count them where there are many."""
+    numbers = [key.removeprefix("gcm-").lstrip("0") for key in keys if key.startswith("gcm-")]
+    if len(numbers) > MANY:
+        yield plural("{n} objective", "{n} objectives", len(numbers))
+    elif numbers:
+        yield plural("objective {which}", "objectives {which}", len(numbers), which=comma().join(numbers))
+
+
 def comma() -> str:
     """Give what parts the members of a list."""
     return str(_(", "))
@@ -112,6 +122,11 @@ def comma() -> str:
 def listed(values: Iterable[Text]) -> str:
     """Give several words as one text in the reader's language."""
     return comma().join(i18n.words(value) for value in values)
+
+
+def unless_said(name: str, text: str) -> str:
+    """Give a name where the text beside it does not say it already."""
+    return "" if name in text else name
 
 
 def full_day(at: date) -> str:

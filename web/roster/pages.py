@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from web import i18n, languages
 from web.desk import item_page, words
 from web.desk.acts import joined
-from web.parts import Action, Fact, Facet, FacetValue, Link, Text
+from web.parts import Action, Facet, FacetValue, Fact, Link, Text
 from web.terms import TermLabel, term_label
 from workflow.actions.engine import library, machine
 from workflow.insight import history
@@ -123,7 +123,7 @@ def _chosen(wanted: Filter, states: Mapping[str, Text]) -> Iterable[Link]:
 def _row(row: RosterRow, states: Mapping[str, Text]) -> Row:
     return Row(
         url=url_for("roster.member", membership_id=row.public_id),
-        name=row.name,
+        name=words.unless_said(row.name, row.descriptor),
         descriptor=row.descriptor,
         organisation=row.organisation,
         side=words.side(row.side),

@@ -1,0 +1,105 @@
+"""The roster: filters that are links, a page for each member, and what coordinators do with a membership."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.behaviours import behaviour
+from tests.builders import World, a_member, a_submission
+from tests.web.conftest import TestSite
+from tests.web.desk.test_lists import statements
+from workflow.models import Expertise, Membership
+
+
+def state_of(site: TestSite, member: str) -> str:
+    """Give the state of a membership."""
+    with site.database.reading() as session:
+        return session.scalars(select(Membership.state).where(Membership.public_id == member)).one()
+
+
+def test_the_table_is_narrowed_down_by_links(site: TestSite, world: World) -> None:
+    browser = site.client(world.coordinator)
+    everybody = browser.get("/roster").text
+    assert "5 members are on the roster" in everybody
+    assert 'href="/roster?side=internal"' in everybody
+    inside = browser.get("/roster?side=internal").text
+    assert "2 members match" in inside
+    assert inside.count('data-label="Side"') == 2
+    assert "No member matches" in browser.get("/roster?q=nobody+like+that").text
+
+
+def test_a_long_roster_is_paged_at_the_same_cost(site: TestSite, world: World) -> None:
+    browser = site.client(world.coordinator)
+    browser.get("/roster")
+    few = statements(site, lambda: browser.get("/roster"))
+    site.do(lambda s: [a_member(s, f"Another {n:02d}").id for n in range(50)])
+    many = statements(site, lambda: browser.get("/roster"))
+    assert (few, few <= 8) == (many, True)
+    first = browser.get("/roster").text
+    after = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert browser.get(after).text.count('data-label="Side"') == 5
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_member_has_a_page(site: TestSite, world: World, language: str) -> None:
+    site.do(lambda s: a_submission(s, "assigned", world=world).id)
+    browser = site.client(world.coordinator)
+    page = browser.get(f"/roster/{world.membership_ids[0]}?lang={language}")
+    assert (page.status_code, "A guide to fair recruitment" in page.text) == (200, True)
+    assert statements(site, lambda: browser.get(f"/roster/{world.membership_ids[0]}")) <= 8
+
+
+def test_what_was_asked_in_another_call_is_not_shown(site: TestSite, world: World) -> None:
+    site.do(lambda s: a_submission(s, "assigned", world=world).id)
+    page = site.client(world.other_coordinator).get(f"/roster/{world.membership_ids[0]}")
+    assert (page.status_code, "A guide to fair recruitment" in page.text) == (200, False)
+
+
+@behaviour("C12", "C16")
+def test_a_membership_is_moved_and_moved_back(site: TestSite, world: World) -> None:
+    browser, member = site.client(world.coordinator), str(world.membership_ids[0])
+    for trigger, typed, state in (
+        ("pause", {}, "paused"),
+        ("resume", {}, "active"),
+        ("retire", {}, "retired"),
+        ("reinstate", {"reason": "Back again."}, "active"),
+    ):
+        assert site.post(browser, f"/roster/{member}", {"do": trigger, **typed}).status_code == 303
+        assert (trigger, state_of(site, member)) == (trigger, state)
+
+
+@pytest.mark.parametrize(("trigger", "status"), [("resume", 409), ("begin", 404), ("reinstate", 409)])
+def test_an_impossible_move_is_refused(site: TestSite, world: World, trigger: str, status: int) -> None:
+    member = str(world.membership_ids[0])
+    answer = site.post(site.client(world.coordinator), f"/roster/{member}", {"do": trigger, "reason": "x"})
+    assert (answer.status_code, state_of(site, member)) == (status, "active")
+
+
+def test_reinstating_asks_for_a_reason(site: TestSite, world: World) -> None:
+    member, browser = str(world.membership_ids[0]), site.client(world.coordinator)
+    site.post(browser, f"/roster/{member}", {"do": "retire"})
+    answer = site.post(browser, f"/roster/{member}", {"do": "reinstate"})
+    assert (answer.status_code, "Please give a reason." in answer.text) == (422, True)
+
+
+def test_a_topic_is_confirmed_and_the_confirmation_taken_back(site: TestSite, world: World) -> None:
+    member, browser = str(world.membership_ids[0]), site.client(world.coordinator)
+
+    def verified(session: Session) -> list[bool]:
+        return [at is not None for at in session.scalars(select(Expertise.verified_at).order_by(Expertise.id))][:1]
+
+    site.post(browser, f"/roster/{member}/verify", {"do": "confirm objectives gcm-07"})
+    assert site.do(verified) == [True]
+    site.post(browser, f"/roster/{member}/verify", {"do": "withdraw objectives gcm-07"})
+    assert site.do(verified) == [False]
+    assert site.post(browser, f"/roster/{member}/verify", {"do": "confirm objectives none"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["submitter", "member", "outsider", "administrator"])
+def test_the_roster_is_for_coordinators(site: TestSite, world: World, who: str) -> None:
+    browser = site.client(world.identities()[who])
+    assert browser.get("/roster").status_code == 404
+    assert browser.get(f"/roster/{world.membership_ids[0]}").status_code == 404
+    assert site.post(browser, f"/roster/{world.membership_ids[0]}", {"do": "pause"}).status_code == 404
