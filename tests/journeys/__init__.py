@@ -1,0 +1,1 @@
+"""Whole jobs in a real browser, and every page as people see it."""

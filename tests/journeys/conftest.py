@@ -1,0 +1,136 @@
+"""The demo, loaded once and served on loopback, with a way to be anybody in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from tests.conftest import START
+from tests.sites import serving
+from web.app import create_app
+from workflow import migrations
+from workflow.actions import accounts, seeding
+from workflow.demo import load
+from workflow.kernel.clock import FixedClock
+from workflow.kernel.db import Database
+from workflow.models import Person
+
+BASE = "http://127.0.0.1"
+LONGEST_LOAD_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class ServedSite:
+    """A site that answers a browser."""
+
+    url: str
+    app: Flask
+    database: Database
+    clock: FixedClock
+    browser: Browser
+
+    @contextmanager
+    def as_somebody(
+        self, person_id: int | None = None, *, language: str = "en", width: int = 1280, scripts: bool = True
+    ) -> Iterator[BrowserContext]:
+        """Give a browser of its own, signed in as this person, in this language and width."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, locale=language, java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )  # fmt: skip
+        cookies = [{"name": "lang", "value": language, "url": self.url}]
+        if person_id is not None:
+            name = self.app.config["SESSION_COOKIE_NAME"]
+            cookies.append({"name": name, "value": self._signed_in(person_id), "url": self.url})
+        context.add_cookies(cookies)  # type: ignore[arg-type]  # Playwright wants its own typed dictionary
+        yield context
+        context.close()
+
+    def _signed_in(self, person_id: int) -> str:
+        def begin(session: Session) -> str:
+            terms = accounts.Terms(lives=timedelta(days=30))
+            return accounts.begin_sign_in(session, session.get_one(Person, person_id), terms, self.clock.now())
+
+        token = self.database.in_transaction(begin)
+        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        return str(signer.dumps({"_user_id": token, "_fresh": True}))
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Give a database file that holds the demo as of the day every test begins on; one worker loads it for all."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if hasattr(request.config, "workerinput") else base
+    path, begun = folder / "demo.sqlite3", folder / "demo.begun"
+    try:
+        begun.touch(exist_ok=False)
+    except FileExistsError:
+        return _awaited(path)
+    _load(folder / "demo.loading").rename(path)
+    return path
+
+
+@pytest.fixture
+def demo_site(demo_file: Path, tmp_path: Path, browser: Browser) -> Iterator[ServedSite]:
+    """Give the demo on a copy of its own."""
+    path = tmp_path / "demo.sqlite3"
+    shutil.copyfile(demo_file, path)
+    database = Database(f"sqlite:///{path}")
+    yield from _served(Settings(demo=True, data_folder=tmp_path, base_url=BASE), database, browser)
+    database.dispose()
+
+
+@pytest.fixture
+def empty_site(database: Database, tmp_path: Path, browser: Browser) -> Iterator[ServedSite]:
+    """Give a site that nobody has used yet, on each kind of database; its mail is sent by the test."""
+    key = "a key that only tests use and nobody keeps secret"
+    yield from _served(Settings(secret_key=key, data_folder=tmp_path, base_url=BASE), database, browser)
+
+
+@pytest.fixture
+def shots(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Give where a screenshot of this test goes."""
+    folder = Path(request.config.rootpath) / "shots"
+    folder.mkdir(exist_ok=True)
+    return lambda name: folder / f"{name}.png"
+
+
+def _served(settings: Settings, database: Database, browser: Browser) -> Iterator[ServedSite]:
+    clock = FixedClock(START)
+    app = create_app(settings, database, clock)
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with serving(app) as site:
+        yield ServedSite(site.url, app, database, clock, browser)
+
+
+def _load(path: Path) -> Path:
+    """Play the demo into a new database file."""
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    clock = FixedClock(START)
+    database.in_transaction(lambda session: seeding.seed(session, clock.now()))
+    load(database, clock)
+    database.dispose()
+    return path
+
+
+def _awaited(path: Path) -> Path:
+    """Give the file another worker is making, once it is there."""
+    for _ in range(LONGEST_LOAD_SECONDS * 5):
+        if path.exists():
+            return path
+        time.sleep(0.2)
+    message = "the demo was not loaded in time"
+    raise TimeoutError(message)

@@ -1,0 +1,83 @@
+"""Every page that answers GET, from the URL map: accessible, within its width, without a word in the console."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.behaviours import behaviour
+from tests.journeys.conftest import ServedSite
+from tests.journeys.places import NO_PAGE, PLACES, REDIRECTS, Place, endpoints, pages
+
+AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+
+
+def test_every_route_has_its_place(demo_site: ServedSite) -> None:
+    """A page that nobody visits would not be looked at."""
+    assert endpoints(demo_site.app) == set(PLACES)
+    assert (REDIRECTS | NO_PAGE) <= set(PLACES)
+
+
+@behaviour("X2")
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("ar", 1280)])
+def test_every_page_can_be_used_by_everybody(demo_site: ServedSite, language: str, width: int) -> None:
+    """No finding of axe, no sideways scrolling, nothing refused by the content policy, one h1."""
+    look_at_all(demo_site, language, width, scheme="light")
+
+
+@behaviour("X2")
+@pytest.mark.long("pages", short="test_every_page_can_be_used_by_everybody")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("language", ["en", "ar", "fr", "ru"])
+def test_every_page_in_every_way(demo_site: ServedSite, language: str, width: int, scheme: str) -> None:
+    """The same four ways: wide and narrow, light and dark, left to right and right to left."""
+    look_at_all(demo_site, language, width, scheme=scheme)
+
+
+def look_at_all(site: ServedSite, language: str, width: int, *, scheme: str) -> None:
+    """Visit every page and give everything that is wrong at once."""
+    with site.database.reading() as session:
+        everything = pages(site.app, session)
+    problems: dict[str, list[Any]] = {}
+    by_person: dict[int | None, list[Place]] = {}
+    for place in everything:
+        by_person.setdefault(place.person_id, []).append(place)
+    for person_id, places in by_person.items():
+        with site.as_somebody(person_id, language=language, width=width) as context:
+            page = context.new_page()
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            for place in places:
+                if found := look_at(page, site.url + place.path, language, width):
+                    problems[f"{place.endpoint} {place.path}"] = found
+    assert problems == {}
+
+
+def look_at(page: Page, address: str, language: str, width: int) -> list[Any]:
+    """Open one page and give what is wrong with it."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    answer = page.goto(address)
+    found: list[Any] = [] if answer and answer.ok else [f"status {answer.status if answer else 'none'}"]
+    if page.get_attribute("html", "lang") != language:
+        found.append("wrong language")
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+        found.append(f"{wide} wide")
+    if (headings := page.locator("h1").count()) != 1:
+        found.append(f"{headings} h1")
+    page.evaluate(AXE)
+    result = page.evaluate("rules => axe.run(document, rules)", RULES)
+    for violation in result["violations"]:
+        found.append((violation["id"], [node["html"][:200] for node in violation["nodes"][:3]]))
+    found += [text for text in said if "Content Security Policy" in text or "error" in text.lower()]
+    return found
