@@ -31,6 +31,12 @@ def answers_of(story: Story) -> dict[str, Any]:
     return {name: value for name, value in answers.items() if name in allowed and value not in (None, [], "")}
 
 
+def longer_summary(story: Story) -> str:
+    """Give the summary with what the seed says of the participants."""
+    record = _record(story.subject)
+    return f"{record['description']}\n\n{record['participants']}"
+
+
 def _record(subject: str) -> Mapping[str, Any]:
     """Give a seed record, or a part of the objective page as one."""
     found = next((record for record in samples() if record["id"] == subject), None)

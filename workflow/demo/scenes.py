@@ -23,6 +23,7 @@ from workflow.actions import (
     sweep,
 )
 from workflow.actions.reviews import Answers
+from workflow.demo import records
 from workflow.demo.cast import Cast
 from workflow.kernel.ids import PublicId
 from workflow.models import Assignment, Submission
@@ -71,6 +72,12 @@ def play(scene: Scene, verb: str, words: tuple[str, ...]) -> None:
 def submit(scene: Scene) -> None:
     """Send it in, or in again."""
     submissions.submit(scene.session, scene.submitter, scene.item_id, now=scene.now)
+
+
+def revise(scene: Scene) -> None:
+    """Change what was returned: the summary says more."""
+    more = {"summary": records.longer_summary(scene.story)}
+    submissions.save_draft(scene.session, scene.submitter, scene.item_id, more, now=scene.now)
 
 
 def withdraw(scene: Scene) -> None:
@@ -244,7 +251,7 @@ ACTS: Mapping[str, Act] = {
     "accept": accept, "ask": ask, "carry_over": carry_over, "conflict": conflict, "decide": decide,
     "decline": decline, "extra": extra, "invite": invite, "lapse": lapse, "open_result": open_result,
     "propose": propose, "publish": publish, "reject": reject, "release": release, "retract": retract,
-    "return": give_back, "review": review, "save": save, "say_yes": say_yes, "screen": screen,
+    "return": give_back, "review": review, "revise": revise, "save": save, "say_yes": say_yes, "screen": screen,
     "screen_out": screen_out, "settle": settle, "settle_round": settle_round, "submit": submit,
     "withdraw": withdraw,
 }  # fmt: skip
