@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,7 +39,7 @@ from workflow.models import (
 from workflow.policy import Actor, person_actor
 from workflow.process.reading import parse
 
-PROCESSES = {"hub": Submission, "assignment": Assignment, "application": Application, "membership": Membership}
+PROCESSES: dict[str, Any] = {"hub": Submission, "assignment": Assignment, "application": Application, "membership": Membership}
 PASSED_THROUGH = {"approved"}
 """A membership leaves it in the transaction in which it begins."""
 
