@@ -39,7 +39,12 @@ from workflow.models import (
 from workflow.policy import Actor, person_actor
 from workflow.process.reading import parse
 
-PROCESSES: dict[str, Any] = {"hub": Submission, "assignment": Assignment, "application": Application, "membership": Membership}
+PROCESSES: dict[str, Any] = {
+    "hub": Submission,
+    "assignment": Assignment,
+    "application": Application,
+    "membership": Membership,
+}
 PASSED_THROUGH = {"approved"}
 """A membership leaves it in the transaction in which it begins."""
 
