@@ -14,8 +14,6 @@ from workflow.kernel.messages import Reason, say
 from workflow.rules.answers import UNKNOWN_SUFFIX, is_empty
 from workflow.rules.partial_dates import PartialDate
 
-MASKED = say("known to the coordinators")
-
 
 def facts(fields: Iterable[Field], answers: Mapping[str, Any]) -> list[Fact]:
     """Give each answered field with its value; what was left empty and may be is left out."""

@@ -38,7 +38,7 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "actions": offered.first,
         "back": offered.back,
         "result": reviews.side_by_side(actor, submission),
-        "panel": panel_table.panel(submission, lines, now),
+        "panel": panel_table.panel(submission, now),
         "meter": PanelState(words.seats(submission.seats), words.meters(quotas_of(submission.quotas))),
         "notes": standing_words.notes(submission, with_dispute=submission.result_opened_at is None),
         "questions": item_facts.questions(submission),

@@ -41,12 +41,12 @@ def candidates(submission_id: PublicId) -> str:
 def preview(submission_id: PublicId) -> Response | str:
     """Show the panel as it would be with the people chosen, before anybody is invited."""
     chosen = _chosen(request.args.getlist("reviewer"))
-    if not chosen:
-        flash(_("Choose at least one reviewer."), "soon")
-        return redirect(url_for("desk.candidates", submission_id=submission_id), 303)
     with context.reading() as session:
         actor, now = context.current_actor(), context.now()
         shown = candidates_page.preview(session, actor, submission_id, chosen, now)
+    if not chosen:
+        flash(_("Choose at least one reviewer."), "soon")
+        return redirect(url_for("desk.candidates", submission_id=submission_id), 303)
     return render_template("desk/panel_preview.html", **shown)
 
 

@@ -10,8 +10,7 @@ from flask import url_for
 
 from web.desk import list_page, words
 from web.parts import Due, Link, Seat, Text
-from workflow.insight.history import HistoryLine
-from workflow.kernel.messages import plural, say
+from workflow.kernel.messages import say
 from workflow.models import Assignment, ReviewRound, Submission
 
 MARKS = {"invited": "asked", "accepted": "accepted", "handed_in": "in"}
@@ -42,9 +41,8 @@ class RoundTable:
     rows: Sequence[SeatRow]
 
 
-def panel(submission: Submission, lines: Sequence[HistoryLine], now: datetime) -> list[RoundTable]:
+def panel(submission: Submission, now: datetime) -> list[RoundTable]:
     """Give a table for each round that somebody was asked in, the newest first."""
-    del lines
     return [
         RoundTable(round_.number, round_.closed_at is None, [seat_row(seat, now) for seat in _in_order(round_)])
         for round_ in reversed(submission.rounds)
@@ -126,8 +124,3 @@ def _links(seat: Assignment) -> Iterable[Link]:
         yield Link(say("Ask again…"), f"{url}#do", hidden=who)
     else:
         yield Link(say("Open"), url, hidden=who)
-
-
-def reminded(n: int) -> Text:
-    """Say how often somebody was reminded."""
-    return plural("reminded once", "reminded {n} times", n) if n else ""

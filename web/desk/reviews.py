@@ -86,7 +86,7 @@ class SideBySide:
 
 EXTRA = {
     "third": say("The call’s rule asks for a third reviewer."),
-    "fourth": say("The call’s rule asks for a fourth."),
+    "fourth": say("The call’s rule asks for a fourth reviewer."),
 }
 
 

@@ -11,10 +11,11 @@ from web import formats, i18n
 from web.desk import acts, item_head, panel_table, words
 from web.parts import Action, Fact
 from workflow.actions.engine import machine
-from workflow.insight import dossier
+from workflow.insight import dossier, reminded
+from workflow.insight.reminded import Reminded
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
-from workflow.kernel.messages import Reason, from_data, say
+from workflow.kernel.messages import Reason, from_data, plural, say
 from workflow.models import Assignment
 from workflow.policy import Actor
 from workflow.process.machine import Offer
@@ -24,7 +25,7 @@ FORMS = frozenset({"decline", "declare_conflict", "hand_in"})
 
 LABELS = {
     "accept": say("Record that the reviewer accepts"),
-    "cancel": say("Cancel"),
+    "cancel": say("Cancel the assignment"),
     "end": say("Stop waiting for this review"),
     "invite_again": say("Ask again"),
     "reopen_review": say("Give the review back to its author"),
@@ -41,7 +42,7 @@ def seat(session: Session, actor: Actor, ids: tuple[PublicId, PublicId], now: da
     return {
         **item_head.head_of(submission),
         "seat": panel_table.seat_row(found, now),
-        "facts": list(_facts(found)),
+        "facts": [*_facts(found), _reminded(reminded.of(session, actor, found))],
         "evidence": list(_evidence(found)),
         "actions": list(_actions(found, offers.values())),
         "takes_date": found.state in {"invited", "accepted"},
@@ -84,6 +85,13 @@ def _facts(seat: Assignment) -> Iterable[Fact]:
         yield Fact(name=say("Declared free of conflicts"), value=words.full_day(seat.declared_free_at))
     if seat.handed_in_at:
         yield Fact(name=say("Review in"), value=words.full_day(seat.handed_in_at))
+
+
+def _reminded(found: Reminded) -> Fact:
+    if not found.times or found.last is None:
+        return Fact(name=say("Reminded"), value=say("not yet"))
+    value = plural("once, on {day}", "{n} times, last on {day}", found.times, day=words.full_day(found.last))
+    return Fact(name=say("Reminded"), value=value)
 
 
 def _evidence(seat: Assignment) -> Iterable[Reason]:

@@ -63,7 +63,7 @@ def test_what_is_not_possible_yet_says_why(site: TestSite, world: World) -> None
     assert "Take a step back" in page
 
 
-IMPOSSIBLE = (
+IMPOSSIBLE: tuple[tuple[str, str, Typed, str], ...] = (
     ("submitted", "publish", {}, "Not possible in the state"),
     ("reviewed", "publish", {}, "No decision is recorded."),
     ("decided", "publish", {}, "The decision is not released yet."),
@@ -90,7 +90,7 @@ def test_an_impossible_move_made_by_hand_is_refused_with_its_reason(
     assert state_of(site, item) == before
 
 
-MISSING = (
+MISSING: tuple[tuple[str, str, Typed, str], ...] = (
     ("submitted", "screening", {"in_scope": "no"}, "Say why it is out of scope."),
     ("submitted", "screening", {}, "Say whether it is in scope."),
     ("submitted", "return", {"reason": " "}, "Please give a reason."),

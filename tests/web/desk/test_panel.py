@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -192,5 +193,5 @@ def test_the_pages_of_a_panel_ask_at_most_eight_times(site: TestSite, world: Wor
     item = an_item(site, world, "accepted")
     seat, browser = seats(site, item)[0], site.client(world.coordinator)
     for address in ("candidates", f"panel?reviewer={chosen(world, 3)[0]}", f"seats/{seat}", f"seats/{seat}/review"):
-        asked = statements(site, lambda address=address: browser.get(f"/desk/{item}/{address}"))
+        asked = statements(site, partial(browser.get, f"/desk/{item}/{address}"))
         assert (address, asked <= 8) == (address, True)
