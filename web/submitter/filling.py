@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from config.forms import Step
@@ -166,7 +168,7 @@ def _received(page: Step) -> list[Received]:
     return uploads.received(field.name, field.most) if field else []
 
 
-def _save(s: Any, actor: Actor, submission_id: PublicId, typed: Typed, now: Any) -> None:
+def _save(s: Session, actor: Actor, submission_id: PublicId, typed: Typed, now: datetime) -> None:
     submissions.save_draft(s, actor, submission_id, typed.answers, revision=typed.revision, now=now)
     if typed.received:
         files.attach(s, actor, submission_id, typed.received, uploads.limits(), now=now)
@@ -174,7 +176,7 @@ def _save(s: Any, actor: Actor, submission_id: PublicId, typed: Typed, now: Any)
         files.remove(s, actor, PublicId(typed.removed), now=now)
 
 
-def _send(s: Any, actor: Actor, submission_id: PublicId, now: Any) -> str:
+def _send(s: Session, actor: Actor, submission_id: PublicId, now: datetime) -> str:
     sent = submissions.submit(s, actor, submission_id, now=now)
     return capabilities.issue(s, purpose="status", now=now, person_id=actor.person_id, submission_id=sent.id)
 

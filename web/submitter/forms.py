@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from flask import request
 
+from workflow.kernel.errors import InvalidInput
+from workflow.kernel.messages import say
+
 LONGEST = 2000
 
 
@@ -23,6 +26,12 @@ class Beginning:
 def beginning(sent: Mapping[str, str]) -> Beginning:
     """Give what was chosen and typed on the first page."""
     return Beginning(*(sent.get(name, "")[:LONGEST] for name in ("call", "kind", "name", "email")))
+
+
+def refuse_without_call(typed: Beginning) -> None:
+    """Let what names a call pass, or raise InvalidInput (call)."""
+    if not typed.call:
+        raise InvalidInput({"call": say("Choose what it is for.")})
 
 
 def revision() -> int | None:

@@ -29,6 +29,7 @@ def begin() -> Response | tuple[str, int]:
     typed, actor, now = forms.beginning(request.form), context.current_actor(), context.now()
     peer, locale = request.remote_addr or "unknown", i18n.language()
     try:
+        forms.refuse_without_call(typed)
         if actor.is_signed_in:
             call_id = PublicId(typed.call)
             draft_id = context.in_transaction(

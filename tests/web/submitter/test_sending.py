@@ -120,6 +120,12 @@ def test_what_a_visitor_left_out_is_asked_for_and_the_rest_stays(
     assert site.do(lambda s: s.scalars(select(Submission)).all()) == []
 
 
+def test_who_names_no_call_is_asked_which(site: TestSite, browser: FlaskClient) -> None:
+    shown = site.post(browser, "/send", {"kind": "video"})
+    assert (shown.status_code, "Choose what it is for." in shown.text) == (422, True)
+    assert site.post(browser, "/send", {"kind": "video", "call": "nothing"}).status_code == 404
+
+
 @behaviour("S1")
 def test_a_draft_is_left_and_found_again(site: TestSite, browser: FlaskClient, draft: str) -> None:
     left = site.post(browser, f"/send/{draft}/about", {"title": "Half a title", "do": "leave"})
