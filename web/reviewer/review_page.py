@@ -89,7 +89,7 @@ def review(
         "progress": progress(form, values),
         "review": saved,
         "version": saved.revision if saved else 0,
-        "problems": dict(found),
+        "problems": _listed(form, found),
         "elsewhere": differences(form, values, values_saved(saved)) if typed else [],
     }
 
@@ -183,6 +183,15 @@ def _asked(field: Field, values: Values, problems: Problems) -> Asked:
     return Asked(
         field=field, value=values.get(field.name), error=problems.get(field.name, ""), sees=sees, closed=closed
     )
+
+
+def _listed(form: ReviewForm, problems: Problems) -> dict[str, Reason]:
+    """Give the problems for the list on top, where each must say which question it is about."""
+    labels = {field.name: say(field.label) for field in form.fields}
+    return {
+        name: say("{label}: {reason}", label=labels[name], reason=reason) if name in labels else reason
+        for name, reason in problems.items()
+    }
 
 
 def _who(seen_by: Sequence[str]) -> tuple[Text, bool]:

@@ -91,6 +91,7 @@ def test_what_is_missing_is_listed_first_and_everything_is_kept(site: TestSite, 
     for name in ("relevance", "up-to-date", "recommendation", "confidence"):
         assert f'href="#{name}"' in page.text
         assert f'id="{name}"' in page.text
+    assert '<a href="#recommendation">Recommendation: Answer this.</a>' in page.text
     assert 'href="#quality"' not in page.text
     for text in ("Kept, all of it.", "A point", "p. 9"):
         assert text in page.text
