@@ -23,7 +23,7 @@ DECLINE_CODES = ("busy", "absent", "not_my_field", "conflict", "language", "no_l
 CONFLICT_KINDS = ("own_work", "same_organisation", "co_author", "personal", "financial", "rival", "other")
 LONGEST_OWN_EXTENSION_DAYS = 14
 TERMS_VERSION = "2026-11"
-"""The version of the confidentiality terms in force; config/pages keeps its text."""
+"""The version of the confidentiality terms in force; web/templates/reviewer/terms keeps the text of each."""
 
 
 def accept(session: Session, actor: Actor, assignment_id: PublicId, *, now: datetime) -> Assignment:
