@@ -103,9 +103,7 @@ MISSING: tuple[tuple[str, str, Typed, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(
-    ("point", "form", "typed", "why"), MISSING, ids=[f"{m[0]}-{m[1]}-{n}" for n, m in enumerate(MISSING)]
-)
+@pytest.mark.parametrize("missing", MISSING, ids=[f"{m[1]}: {m[3]}" for m in MISSING])
 def test_a_form_that_lacks_something_comes_back_with_what_was_typed(
     site: TestSite, world: World, missing: tuple[str, str, Typed, str]
 ) -> None:
