@@ -22,10 +22,10 @@ class Site:
 
 
 @contextmanager
-def serving(app: WSGIApplication) -> Iterator[Site]:
-    """Serve an application on loopback for the length of the block."""
+def serving(app: WSGIApplication, port: int = 0) -> Iterator[Site]:
+    """Serve an application on loopback for the length of the block, on a free port when none is named."""
     sockets: dict[int, object] = {}
-    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
+    server = create_server(app, map=sockets, host="127.0.0.1", port=port, threads=4, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, name="site", daemon=True)
     thread.start()
     try:

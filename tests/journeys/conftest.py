@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -17,6 +18,9 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from tests.conftest import START
+from tests.journeys.keyboard import Hands
+from tests.journeys.post import Post
+from tests.mail import MailServer, free_port
 from tests.sites import serving
 from web.app import create_app
 from workflow import migrations
@@ -39,6 +43,7 @@ class ServedSite:
     database: Database
     clock: FixedClock
     browser: Browser
+    settings: Settings
 
     @contextmanager
     def as_somebody(
@@ -92,10 +97,35 @@ def demo_site(demo_file: Path, tmp_path: Path, browser: Browser) -> Iterator[Ser
 
 
 @pytest.fixture
-def empty_site(database: Database, tmp_path: Path, browser: Browser) -> Iterator[ServedSite]:
-    """Give a site that nobody has used yet, on each kind of database; its mail is sent by the test."""
+def empty_site(
+    database: Database, tmp_path: Path, browser: Browser, mail_server: MailServer
+) -> Iterator[ServedSite]:  # fmt: skip
+    """Give a site that nobody has used yet, on each kind of database; its mail goes to a real server."""
     key = "a key that only tests use and nobody keeps secret"
-    yield from _served(Settings(secret_key=key, data_folder=tmp_path, base_url=BASE), database, browser)
+    settings = Settings(
+        secret_key=key, data_folder=tmp_path, base_url=f"{BASE}:{free_port()}", mail_mode="smtp",
+        mail_from="hub@example.org", smtp_host=mail_server.host, smtp_port=mail_server.port, smtp_starttls=False,
+    )  # fmt: skip
+    yield from _served(settings, database, browser)
+
+
+@pytest.fixture
+def post(empty_site: ServedSite, mail_server: MailServer) -> Post:
+    """Give what delivers the mail of the empty site."""
+    return Post(empty_site.database, empty_site.clock, empty_site.settings, mail_server)
+
+
+@pytest.fixture
+def arrives(empty_site: ServedSite) -> Iterator[Callable[[str], Hands]]:
+    """Give a function that opens a browser for somebody new at an address of the site."""
+    with ExitStack() as ending:
+
+        def open_at(address: str) -> Hands:
+            page = ending.enter_context(empty_site.as_somebody()).new_page()
+            page.goto(address if address.startswith("http") else empty_site.url + address)
+            return Hands(page)
+
+        yield open_at
 
 
 @pytest.fixture
@@ -111,8 +141,8 @@ def _served(settings: Settings, database: Database, browser: Browser) -> Iterato
     app = create_app(settings, database, clock)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    with serving(app) as site:
-        yield ServedSite(site.url, app, database, clock, browser)
+    with serving(app, port=urlsplit(settings.base_url).port or 0) as site:
+        yield ServedSite(site.url, app, database, clock, browser, settings)
 
 
 def _load(path: Path) -> Path:

@@ -1,0 +1,48 @@
+"""Who stands ready when a story begins: coordinators with a password, and members of the roster."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.cast import NOW, a_member, a_person, an_actor, the_call
+from workflow.actions import accounts
+from workflow.models import Address, Person
+
+PASSWORD = "nine bees over the quiet river"
+
+CORA = "cora@example.org"
+CARL = "carl@example.org"
+INES = "ines@example.org"
+EZRA = "ezra@example.org"
+EKUA = "ekua@example.org"
+
+COORDINATORS = {CORA: "Cora Coordinator", CARL: "Carl Coordinator"}
+MEMBERS = {
+    INES: ("Ines Internal", "internal", "Recruitment officer of a UN agency"),
+    EZRA: ("Ezra External", "external", "Labour inspector"),
+    EKUA: ("Ekua External", "external", "Researcher on recruitment fees"),
+    "otto@example.org": ("Otto External", "external", "Union lawyer"),
+}
+
+
+def an_office(session: Session) -> None:
+    """Make the coordinators of the call and the roster."""
+    for email, name in COORDINATORS.items():
+        _with_password(session, a_person(session, name, roles=["coordinator"], call=the_call(session)), email)
+    for email, (name, side, descriptor) in MEMBERS.items():
+        person = _with_password(session, a_person(session, name), email)
+        a_member(session, side=side, person=person, descriptor=descriptor, topics={"objectives": ["gcm-06"]})
+    session.flush()
+
+
+def person_at(session: Session, email: str) -> Person:
+    """Give whose address this is."""
+    return session.scalars(select(Person).join(Address).where(Address.email == email)).one()
+
+
+def _with_password(session: Session, person: Person, email: str) -> Person:
+    """Give the person a short address and the password of everybody here."""
+    person.addresses[0].email = person.addresses[0].normal_form = email
+    accounts.set_password(session, an_actor(person), PASSWORD, now=NOW)
+    return person
