@@ -249,8 +249,7 @@ def test_who_else_reviews_changes_nothing_of_what_others_see(session: Session, w
         world = a_world(session)
         item = a_submission(session, "screened", world=world)
         panel = [world.members[0], world.members[second], world.members[2]]
-        for seat in a_panel(session, world, item, panel):
-            accepted(session, world, seat)
+        for seat in [accepted(session, world, seat) for seat in a_panel(session, world, item, panel)]:
             member = next(m for m in world.members if m.person_id == seat.reviewer_id)
             reviews.hand_in(session, member, PublicId(seat.public_id), review_answers(), now=NOW)
         if released:
