@@ -3,8 +3,10 @@
     python -m benchmarks.pages [--json] [--sizes 1000,10000] [--requests 120]
 
 A real server (waitress, in a process of its own) answers real requests over loopback. Server CPU is the process's own
-time, as a ratio to a hello-world page of the same server in the same run, so that a busy machine does not matter.
-Statements and rows are counted in this process, on the same database. The last line under --json is one JSON object.
+time, as a ratio to a hello-world page of the same server; the pages take turns in short rounds and the median of the
+rounds counts, so that a busy machine matters little. Statements are those that read (SELECT, WITH); BEGIN and PRAGMA
+are not counted. They and the rows are counted in this process, on the same database. The last line under --json is one
+JSON object.
 """
 
 from __future__ import annotations
@@ -14,14 +16,13 @@ import gzip
 import http.client
 import json
 import multiprocessing
-import os
 import re
 import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -45,6 +46,9 @@ from workflow.models import Assignment, Person, Submission
 
 HOST = "127.0.0.1"
 KEY = "a key for measuring only, known to all"
+A_ROUND = 10
+"""So many requests a page has in one turn; the first round warms the server up and does not count."""
+
 ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
 
 
@@ -68,6 +72,18 @@ class PageUnderTest:
     name: str
     path: str
     cookie: str
+
+
+HELLO = PageUnderTest("hello", "/hello", "")
+CPU = PageUnderTest("cpu", "/cpu", "")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one page took in one round: seconds as the browser sees them, and CPU as times that of hello."""
+
+    times: list[float]
+    cpu_ratio: float
 
 
 class CountingCursor(sqlite3.Cursor):
@@ -135,19 +151,32 @@ def _measure(url: str, requests: int) -> dict[str, Figures]:
     app = _application(url)
     pages = _pages(app)
     counted = {page.name: _counted(app, page) for page in pages}
-    with _serving(url) as (port, cpu_seconds):
-        hello = _timed(port, PageUnderTest("hello", "/hello", ""), requests * 4, cpu_seconds)
-        found = {page.name: _timed(port, page, requests, cpu_seconds) for page in pages}
+    with _serving(url) as port:
+        rounds = [_round(port, pages) for _ in range(1 + -(-requests // A_ROUND))]
         weights = {page.name: _first_visit(port, page) for page in pages}
-    return {
-        name: Figures(
-            median_ms=round(statistics.median(times) * 1000, 2),
-            p95_ms=round(statistics.quantiles(times, n=20)[-1] * 1000, 2),
-            statements=counted[name][0], rows=counted[name][1],
-            bytes=weights[name][0], requests=weights[name][1], cpu_ratio=round(cpu / hello[1], 1),
-        )
-        for name, (times, cpu) in found.items()
-    }  # fmt: skip
+    return {page.name: _figures([each[page.name] for each in rounds[1:]], counted[page.name], weights[page.name])
+            for page in pages}  # fmt: skip
+
+
+def _figures(turns: list[Turn], counted: tuple[int, int], weight: tuple[int, int]) -> Figures:
+    times = [seconds for turn in turns for seconds in turn.times]
+    return Figures(
+        median_ms=round(statistics.median(times) * 1000, 2),
+        p95_ms=round(statistics.quantiles(times, n=20)[-1] * 1000, 2),
+        statements=counted[0], rows=counted[1], bytes=weight[0], requests=weight[1],
+        cpu_ratio=round(statistics.median(turn.cpu_ratio for turn in turns), 1),
+    )  # fmt: skip
+
+
+def _round(port: int, pages: list[PageUnderTest]) -> dict[str, Turn]:
+    """Let every page have its turn, each right after hello."""
+    connection = http.client.HTTPConnection(HOST, port)
+    turns = {}
+    for page in pages:
+        _, hello = _timed(connection, HELLO, A_ROUND * 4)
+        times, cpu = _timed(connection, page, A_ROUND)
+        turns[page.name] = Turn(times, cpu / hello)
+    return turns
 
 
 def _pages(app: Flask) -> list[PageUnderTest]:
@@ -191,14 +220,14 @@ def _counted(app: Flask, page: PageUnderTest) -> tuple[int, int]:
         engine, "do_connect", lambda _dialect, _record, _args, kwargs: kwargs.update(factory=_counting_connection())
     )
     engine.dispose()
-    client = app.test_client()
+    client = app.test_client(use_cookies=False)
     for _ in range(3):
         statements.clear()
         CountingCursor.rows = 0
         answer = client.get(page.path, base_url=f"http://{HOST}", headers={"Cookie": page.cookie})
         if answer.status_code != 200:
             sys.exit(f"{page.name}: {page.path} answered {answer.status_code}")
-    queries = [each for each in statements if not each.startswith("PRAGMA")]
+    queries = [each for each in statements if each.startswith(("SELECT", "WITH"))]
     return len(queries), CountingCursor.rows
 
 
@@ -211,50 +240,46 @@ def _counting_connection() -> type[sqlite3.Connection]:
 
 
 @contextmanager
-def _serving(url: str) -> Iterator[tuple[int, Callable[[], float]]]:
-    """Serve in a process of its own; give its port and a reader of its CPU time."""
+def _serving(url: str) -> Iterator[int]:
+    """Serve in a process of its own; give its port."""
     context = multiprocessing.get_context("spawn")
     parent, child = context.Pipe()
     server = context.Process(target=_serve, args=(url, child), daemon=True)
     server.start()
     port = parent.recv()
     try:
-        yield port, lambda: _cpu_of(server.pid)
+        yield port
     finally:
         server.terminate()
         server.join()
 
 
 def _serve(url: str, pipe: Any) -> None:
-    app, hello = _application(url), Flask("hello")
-    hello.add_url_rule("/hello", "hello", lambda: "Hello, world!")
+    app, bare = _application(url), Flask("hello")
+    bare.add_url_rule(HELLO.path, "hello", lambda: "Hello, world!")
+    bare.add_url_rule(CPU.path, "cpu", lambda: str(time.process_time()))
 
     def both(environ: Any, start: Any) -> Any:
-        return (hello if environ["PATH_INFO"] == "/hello" else app)(environ, start)
+        return (bare if environ["PATH_INFO"] in {HELLO.path, CPU.path} else app)(environ, start)
 
     server = create_server(both, host=HOST, port=0, threads=4)
     pipe.send(server.effective_port)
     server.run()
 
 
-def _cpu_of(pid: int | None) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _timed(
-    port: int, page: PageUnderTest, requests: int, cpu_seconds: Callable[[], float]
-) -> tuple[list[float], float]:
+def _timed(connection: http.client.HTTPConnection, page: PageUnderTest, requests: int) -> tuple[list[float], float]:
     """Give the times of the requests, and the server's CPU seconds a request."""
-    connection = http.client.HTTPConnection(HOST, port)
-    for _ in range(5):
-        _get(connection, page)
-    times, before = [], cpu_seconds()
+    times, before = [], _cpu(connection)
     for _ in range(requests):
         start = time.perf_counter()
         _get(connection, page)
         times.append(time.perf_counter() - start)
-    return times, (cpu_seconds() - before) / requests
+    return times, (_cpu(connection) - before) / requests
+
+
+def _cpu(connection: http.client.HTTPConnection) -> float:
+    """Give the CPU seconds the server has used so far."""
+    return float(_get(connection, CPU)[0])
 
 
 def _first_visit(port: int, page: PageUnderTest) -> tuple[int, int]:
