@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 from flask import Flask, Response, flash, render_template, render_template_string, request
@@ -63,5 +64,9 @@ def _form() -> str:
 
 
 def _save(code: int) -> Response:
-    """Answer a save as the server would."""
+    """Answer a save as the server would, one of something slow after a while; or the form when it is sent."""
+    if request.headers["Accept"] != "text/plain":
+        return Response(f"Sent from version {request.form['version']}", code, mimetype="text/plain")
+    if request.form["comment"] == "slow":
+        time.sleep(1)
     return Response(f"Saved: {request.form['comment']}", code, mimetype="text/plain", headers={"X-Version": "8"})

@@ -71,6 +71,16 @@ def test_without_a_connection_the_text_is_kept_and_sent_later(page: Page) -> Non
     assert kept(page) == 0
 
 
+@behaviour("S1", "R7")
+def test_a_form_waits_for_its_own_save(page: Page) -> None:
+    """Sent while a save is under way, it would be refused as older than what it saved itself."""
+    page.goto("/form?code=200")
+    with page.expect_request("**/save/200"):
+        page.get_by_label("Comment").fill("slow")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("body")).to_have_text("Sent from version 8")
+
+
 @behaviour("X2")
 @pytest.mark.parametrize("language", ["en", "ar", "ru", "zh"])
 def test_no_part_is_wider_than_the_screen(page: Page, language: str) -> None:

@@ -5,6 +5,7 @@
 "use strict";
 (() => {
   const QUIET = 1500;
+  const PATIENCE = 20000;
   const SKIPPED = ["csrf_token", "idempotency_key", "version"];
 
   const isText = (entry) => typeof entry[1] === "string";
@@ -17,6 +18,7 @@
     let dirty = false;
     let busy = false;
     let stopped = false;
+    let held = null;
 
     const tell = (sentence, bad) => {
       if (!status || !sentence) return;
@@ -42,7 +44,7 @@
         if (name !== "idempotency_key") body.append(name, value);
       }
       try {
-        const answer = await fetch(url, { method: "POST", body, keepalive: true, headers: { Accept: "text/plain" } });
+        const answer = await fetch(url, { method: "POST", body, keepalive: true, headers: { Accept: "text/plain" }, signal: AbortSignal.timeout(PATIENCE) });
         const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
         const sentence = plain ? (await answer.text()).trim() : "";
         if (answer.ok && !answer.redirected) {
@@ -62,6 +64,7 @@
         dirty = true;
       }
       busy = false;
+      if (held) return form.requestSubmit(held.submitter);
       if (dirty) timer = setTimeout(save, 10 * QUIET);
     }
 
@@ -86,7 +89,15 @@
       clearTimeout(timer);
       timer = setTimeout(save, QUIET);
     });
-    form.addEventListener("submit", () => { stopped = true; clearTimeout(timer); if (dirty) keep(); });
+    form.addEventListener("submit", (event) => {
+      stopped = true;
+      clearTimeout(timer);
+      if (dirty) keep();
+      if (!busy) return;
+      // A save is on its way: the form waits for it, else it would be refused as older than its own save.
+      held = event;
+      event.preventDefault();
+    });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
     window.addEventListener("online", save);
     putBack();
