@@ -1,11 +1,15 @@
-"""Who stands ready when a story begins: coordinators with a password, and members of the roster."""
+"""Who stands ready when a story begins: coordinators and members of the roster, each with a password."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.cast import NOW, a_member, a_person, an_actor, the_call
+from tests.journeys.keyboard import Hands
+from tests.journeys.stations import station
 from workflow.actions import accounts
 from workflow.models import Address, Person
 
@@ -39,6 +43,18 @@ def an_office(session: Session) -> None:
 def person_at(session: Session, email: str) -> Person:
     """Give whose address this is."""
     return session.scalars(select(Person).join(Address).where(Address.email == email)).one()
+
+
+def signs_in(arrives: Callable[[str], Hands], address: str) -> Hands:
+    """Give a new browser in which this person has signed in by password."""
+    somebody = arrives("/")
+    somebody.go("Sign in", "link")
+    assert somebody.heading == "Sign in"
+    station(somebody.page, "sign-in")
+    somebody.write("E-mail address", address)
+    somebody.write("Password", PASSWORD)
+    somebody.press_enter()
+    return somebody
 
 
 def _with_password(session: Session, person: Person, email: str) -> Person:

@@ -16,7 +16,7 @@ from tests.behaviours import behaviour
 from tests.builders import a_review, a_submission, a_world, an_actor, review_answers, seats_of
 from tests.journeys.conftest import ServedSite
 from tests.journeys.keyboard import Hands
-from tests.journeys.people import CORA, EKUA, EZRA, INES, MEMBERS, PASSWORD, an_office, person_at
+from tests.journeys.people import CORA, EKUA, EZRA, INES, MEMBERS, an_office, person_at, signs_in
 from tests.journeys.post import Post
 from tests.journeys.stations import station
 
@@ -30,16 +30,14 @@ PRAISE = "Clear, and recruiters can use it tomorrow."
 
 
 @behaviour("S1", "S3", "S5", "S6", "S11", "R2", "R3", "R5", "R7", "C1", "C4", "C10", "C11", "H1", "X2", "X3")
-def test_a_resource_goes_from_the_first_page_into_the_hub(
-    empty_site: ServedSite, arrives: Arrives, post: Post
-) -> None:
+def test_a_resource_goes_from_the_first_page_into_the_hub(empty_site: ServedSite, arrives: Arrives, post: Post) -> None:
     """A visitor sends it in, the office screens it and asks three readers, and in the end everybody can find it."""
     empty_site.database.in_transaction(an_office)
     amal = _begins_with_an_address(arrives, post)
     _fills_in_the_form(amal)
     _sends_in(amal, post)
 
-    cora = _signs_in(arrives, CORA)
+    cora = signs_in(arrives, CORA)
     assert cora.heading == "One item waits for you"
     station(cora.page, "resource-18-desk")
     _screens(cora)
@@ -59,14 +57,14 @@ def test_a_disagreement_is_settled_in_writing(empty_site: ServedSite, arrives: A
     """The last review contradicts the others: nothing is decided before somebody has written how it was settled."""
     empty_site.database.in_transaction(an_office)
     empty_site.database.in_transaction(_two_reviews_in_favour)
-    ekua = _signs_in(arrives, EKUA)
+    ekua = signs_in(arrives, EKUA)
     assert ekua.heading == "One review waits for you"
     ekua.go("Begin the review", "link")
     _scores(ekua, "1 ")
     ekua.write("For the submitter", "The figures cannot be true.")
     _hands_in(ekua, "Reject")
 
-    cora = _signs_in(arrives, CORA)
+    cora = signs_in(arrives, CORA)
     cora.go(TITLE, "link")
     cora.go("Open the result", "button")
     cora.sees("The reviewers disagree.")
@@ -167,16 +165,6 @@ def _sends_in(amal: Hands, post: Post) -> None:
     amal.go("See where it stands", "link")
     assert amal.heading == "We have received your resource"
     station(amal.page, "resource-16-status")
-
-
-def _signs_in(arrives: Arrives, address: str) -> Hands:
-    somebody = arrives("/")
-    somebody.go("Sign in", "link")
-    station(somebody.page, "resource-17-sign-in")
-    somebody.write("E-mail address", address)
-    somebody.write("Password", PASSWORD)
-    somebody.press_enter()
-    return somebody
 
 
 def _screens(cora: Hands) -> None:
