@@ -1,7 +1,8 @@
 """The catalogues: sentences taken from the sources, merged into each language, compiled.
 
 The compiled files are kept in the repository beside their sources, so that nothing has to be compiled at the start;
-a test says when they are out of date.
+a test says when they are out of date. The labels of the vocabularies are compiled with them: where a reason names a
+term, it holds the English label, and every reader of a catalogue finds the label of his language under it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from config import vocabularies
 
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
 # No date of extraction is kept: it would change the files when nothing else does.
@@ -66,18 +69,31 @@ def _empty(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Give the catalogue as the running system reads it, without what is not translated yet."""
-    # Babel would compile an empty plural as an empty sentence; the English one is better than none.
+    """Give the catalogue as the running system reads it: with the labels, without what is not translated yet."""
     finished = _empty(str(catalogue.locale))
+    # Babel would compile an empty plural as an empty sentence; the English one is better than none.
     for message in catalogue:
-        if message.id and all(_forms(message.string)):
+        if message.id and all(forms(message.string)):
             finished.add(message.id, message.string, context=message.context)
+    for english, own in labels(str(catalogue.locale)).items():
+        if english not in finished:
+            finished.add(english, own)
     buffer = io.BytesIO()
     write_mo(buffer, finished)
     return buffer.getvalue()
 
 
-def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
+def labels(language: str) -> dict[str, str]:
+    """Give the label of every vocabulary term in a language, by the English one; of equal English ones the first."""
+    found: dict[str, str] = {}
+    for record in (record for name in vocabularies.VOCABULARIES for record in vocabularies.terms(name)):
+        own, used = vocabularies.label(record, language)
+        if used == language:
+            found.setdefault(vocabularies.label(record, vocabularies.FALLBACK)[0], own)
+    return found
+
+
+def forms(string: str | Sequence[str] | None) -> Sequence[str]:
     """Give every form of a translation; one empty form when there is none."""
     return [string or ""] if isinstance(string, str | None) else string
 
