@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, url_for
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.actions import capabilities
 from workflow.models import (
@@ -28,6 +28,8 @@ from workflow.models import (
     StoredFile,
     Submission,
 )
+
+Condition = ColumnElement[bool] | InstrumentedAttribute[bool]
 
 REDIRECTS = frozenset({
     "account.home", "account.open_link", "account.open_confirmation", "account.confirm_link", "submitter.open_status",
@@ -54,9 +56,13 @@ class Finder:
 
     session: Session
 
-    def one(self, kind: type[Base], *where: ColumnElement[bool]) -> Any:
+    def one(self, kind: type[Base], *where: Condition) -> Any:
         """Give the first row that fits; the demo has one of everything."""
-        return self.session.scalars(select(kind).where(*where).order_by(kind.id)).first() or missing(kind, where)  # type: ignore[attr-defined]
+        found = self.session.scalars(select(kind).where(*where).order_by(kind.id)).first()  # type: ignore[attr-defined]
+        if found is None:
+            message = f"the demo has no {kind.__name__} with {[str(each) for each in where]}"
+            raise LookupError(message)
+        return found
 
     def role(self, name: str) -> int:
         """Give somebody with this role."""
@@ -67,16 +73,10 @@ class Finder:
         found: Submission = self.one(Submission, Submission.state == state)
         return found
 
-    def seat(self, *where: ColumnElement[bool]) -> Assignment:
+    def seat(self, *where: Condition) -> Assignment:
         """Give a seat that fits."""
         found: Assignment = self.one(Assignment, *where)
         return found
-
-
-def missing(kind: type[Base], where: object) -> None:
-    """Say what the demo lacks."""
-    message = f"the demo has no {kind.__name__} with {where}"
-    raise LookupError(message)
 
 
 Found = tuple[int | None, dict[str, Any]]
@@ -107,7 +107,7 @@ def _own(state: str, **more: str) -> Callable[[Finder], Found]:
     return found
 
 
-def _seat(*where: ColumnElement[bool]) -> Callable[[Finder], Found]:
+def _seat(*where: Condition) -> Callable[[Finder], Found]:
     def found(f: Finder) -> Found:
         seat = f.seat(*where)
         return seat.reviewer_id, {"assignment_id": seat.public_id}

@@ -69,7 +69,7 @@ def touch(session: Session, name: str) -> None:
 
 
 def _tokens(version: SubmissionVersion) -> str:
-    words = " ".join((version.title, version.summary, version.publisher))
+    words = f"{version.title} {version.summary} {version.publisher}"
     return " ".join(tokens_of(words, version.language))
 
 

@@ -32,9 +32,8 @@ def _migrate(connection: Connection) -> None:
 def run() -> None:
     """Migrate the database that was handed over in the configuration."""
     database: Database = context.config.attributes["database"]
-    with database.engine.connect().execution_options(kind="writing") as connection:
-        with connection.begin():
-            _migrate(connection)
+    with database.engine.connect().execution_options(kind="writing") as connection, connection.begin():
+        _migrate(connection)
 
 
 run()

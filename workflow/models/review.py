@@ -41,7 +41,7 @@ class Review(Public, Base):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
     form_id: Mapped[int] = mapped_column(ForeignKey("review_form.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{"scores": {criterion: 1 to 5, or None for not applicable}, "levels": {criterion: [key …]}, field name: text …}"""
+    """{"scores": {criterion: 1 to 5, None for not applicable}, "levels": {criterion: [key …]}, field name: text …}"""
     recommendation: Mapped[str | None] = mapped_column(String(24))
     confidence: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=0)

@@ -90,9 +90,7 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(("name", "content", "sentence"), REFUSED)
-def test_anything_else_is_refused_with_a_sentence(
-    store: LocalFolder, name: str, content: bytes, sentence: str
-) -> None:
+def test_anything_else_is_refused_with_a_sentence(store: LocalFolder, name: str, content: bytes, sentence: str) -> None:
     refused = receive(store, io.BytesIO(content), name, LIMITS)
     assert isinstance(refused, Reason)
     assert str(refused) == sentence
