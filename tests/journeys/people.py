@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.cast import NOW, a_member, a_person, an_actor, the_call
+from tests.builders import a_submission
+from tests.cast import NOW, World, a_member, a_person, a_world, an_actor, the_call
 from tests.journeys.keyboard import Hands
 from tests.journeys.stations import station
 from workflow.actions import accounts
-from workflow.models import Address, Person
+from workflow.models import Address, Person, Submission
 
+TITLE = "Who pays for a job abroad"
+SUMMARY = "Shows in ten steps how recruiters, employers and states keep migrant workers from paying for a job."
 PASSWORD = "nine bees over the quiet river"
 
 CORA = "cora@example.org"
@@ -38,6 +42,13 @@ def an_office(session: Session) -> None:
         person = _with_password(session, a_person(session, name), email)
         a_member(session, side=side, person=person, descriptor=descriptor, topics={"objectives": ["gcm-06"]})
     session.flush()
+
+
+def a_resource(session: Session, *, state: str) -> tuple[World, Submission]:
+    """Give a resource that Cora handles, at a point of tests.builders; Ines, Ezra and Ekua are its panel."""
+    cora, *panel = (an_actor(person_at(session, email)) for email in (CORA, INES, EZRA, EKUA))
+    world = replace(a_world(session), coordinator=cora, members=tuple(panel))
+    return world, a_submission(session, state, world=world, title=TITLE, summary=SUMMARY)
 
 
 def person_at(session: Session, email: str) -> Person:

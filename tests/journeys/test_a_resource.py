@@ -6,24 +6,33 @@ Every person has a browser of his own; what they know comes from pages and mails
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from config.forms import default_review_form
 from tests.behaviours import behaviour
-from tests.builders import a_review, a_submission, a_world, an_actor, review_answers, seats_of
+from tests.builders import a_review, review_answers, seats_of
 from tests.journeys.conftest import ServedSite
 from tests.journeys.keyboard import Hands
-from tests.journeys.people import CORA, EKUA, EZRA, INES, MEMBERS, an_office, person_at, signs_in
+from tests.journeys.people import (
+    CORA,
+    EKUA,
+    EZRA,
+    INES,
+    MEMBERS,
+    SUMMARY,
+    TITLE,
+    a_resource,
+    an_office,
+    person_at,
+    signs_in,
+)
 from tests.journeys.post import Post
 from tests.journeys.stations import station
 
 Arrives = Callable[[str], Hands]
 AMAL = "amal@example.net"
-TITLE = "Who pays for a job abroad"
-SUMMARY = "Shows in ten steps how recruiters, employers and states keep migrant workers from paying for a job."
 RAISED = "Say in which year the fees were counted."
 LETTER = "We publish it: three readers found it clear and useful."
 PRAISE = "Clear, and recruiters can use it tomorrow."
@@ -301,9 +310,7 @@ def _is_found(arrives: Arrives) -> None:
 
 def _two_reviews_in_favour(session: Session) -> None:
     """Bring a resource to the point where the last of three reviews is missing."""
-    cora, ines, ezra, ekua = (an_actor(person_at(session, email)) for email in (CORA, INES, EZRA, EKUA))
-    world = replace(a_world(session), coordinator=cora, members=(ines, ezra, ekua))
-    item = a_submission(session, "accepted", world=world, title=TITLE, summary=SUMMARY)
+    world, item = a_resource(session, state="accepted")
     for seat in seats_of(item):
-        if seat.reviewer_id != ekua.person_id:
+        if seat.reviewer_id != person_at(session, EKUA).id:
             a_review(session, world, seat, review_answers(score=5))
