@@ -74,10 +74,12 @@ def _frame() -> Frame:
         nav=navigation.menu(roles),
         end=[*navigation.end(), *_account_links(actor.name if actor.is_signed_in else "")],
         foot=navigation.foot(),
+        foot_note=say("Reviewers have read what is published here. Being published is no endorsement."),
+        own=navigation.own(roles),
     )
 
 
 def _account_links(name: str) -> list[Link]:
     if not name:
         return [Link(say("Sign in"), url_for("account.sign_in"))]
-    return [Link(name, url_for("account.index"))]
+    return [Link(name, url_for("account.index"), brief=say("Account"))]

@@ -23,6 +23,8 @@ class Link:
     url: str
     current: bool = False
     hidden: Text = ""
+    brief: Text = ""
+    """What stands in its place where there is little room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,3 +247,5 @@ class Frame:
     end: Sequence[Link] = ()
     foot: Sequence[Link] = ()
     foot_note: Text = ""
+    own: Sequence[Link] = ()
+    """What the person does for himself; the account page leads there."""
