@@ -27,30 +27,37 @@ def _entry(label: Reason, endpoint: str, *roles: str) -> Entry:
     return Entry(label, endpoint, frozenset(roles))
 
 
-PEOPLE = ("submitter", "reviewer")
+PEOPLE = ("submitter", "applicant", "reviewer")
 OFFICE = ("coordinator", "chief")
+STAFF = frozenset({*OFFICE, "administrator"})
+REVIEWS_TOO = "staff who reviews"
 MENU = (
     _entry(say("Desk"), "desk.index", *OFFICE),
-    _entry(say("Panels"), "desk.panels", *OFFICE),
     _entry(say("Roster"), "roster.index", *OFFICE),
     _entry(say("Outbox"), "desk.outbox", *OFFICE),
     _entry(say("Process"), "desk.process", *OFFICE),
-    _entry(say("Reports"), "desk.reports", *OFFICE),
     _entry(say("Administration"), "admin.index", "administrator"),
-    _entry(say("Reviews"), "reviewer.waiting", "reviewer"),
+    _entry(say("Reviews"), "reviewer.waiting", "reviewer", REVIEWS_TOO),
     _entry(say("My resources"), "submitter.index", "submitter"),
-    _entry(say("Browse"), "hub.index", VISITOR, *PEOPLE),
+    _entry(say("Browse"), "hub.index", VISITOR, *STAFF, *PEOPLE),
     _entry(say("Objectives"), "hub.objectives", VISITOR),
     _entry(say("Countries"), "hub.countries", VISITOR),
-    _entry(say("Send in a resource"), "submitter.start", VISITOR, *PEOPLE),
+    _entry(say("Send in a resource"), "submitter.start", VISITOR, "submitter"),
     _entry(say("Profile"), "reviewer.profile", "reviewer"),
     _entry(say("Join the roster"), "reviewer.join", VISITOR, "applicant"),
 )
+OWN = (
+    _entry(say("Reviews"), "reviewer.waiting", "reviewer"),
+    _entry(say("Profile"), "reviewer.profile", "reviewer"),
+    _entry(say("My resources"), "submitter.index", "submitter"),
+    _entry(say("Send in a resource"), "submitter.start", "submitter"),
+    _entry(say("Join the roster"), "reviewer.join", "applicant"),
+)
+"""What a person does for himself; the head of staff has no room for it, so the account page leads there too."""
 FOOT = (
-    _entry(say("Help"), "hub.help", VISITOR),
+    _entry(say("About"), "hub.about", VISITOR),
     _entry(say("Accessibility"), "hub.accessibility", VISITOR),
     _entry(say("Privacy"), "hub.privacy", VISITOR),
-    _entry(say("Contact the Hub team"), "hub.contact", VISITOR),
 )
 
 END = (_entry(say("Demo"), "demo.personas", VISITOR),)
@@ -58,8 +65,19 @@ END = (_entry(say("Demo"), "demo.personas", VISITOR),)
 
 
 def menu(roles: Collection[str]) -> list[Link]:
-    """Give the pages for these roles, in order; for a visitor when there are none."""
-    return _links(MENU, set(roles) or {VISITOR})
+    """Give the pages for these roles, in order; for a visitor when there are none.
+
+    Who works in the office finds there what the office does; of his own he keeps the reviews that wait for him.
+    """
+    given = set(roles) or {VISITOR}
+    if STAFF & given:
+        given = (given & STAFF) | ({REVIEWS_TOO} if "reviewer" in given else set())
+    return _links(MENU, given)
+
+
+def own(roles: Collection[str]) -> list[Link]:
+    """Give the pages that are about what a person does for himself."""
+    return _links(OWN, set(roles))
 
 
 def foot() -> list[Link]:
