@@ -76,6 +76,7 @@ def _frame() -> Frame:
         foot=navigation.foot(),
         foot_note=say("Reviewers have read what is published here. Being published is no endorsement."),
         own=navigation.own(roles),
+        acts_as=actor.name if actor.by_id is not None else "",
     )
 
 

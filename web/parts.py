@@ -249,3 +249,5 @@ class Frame:
     foot_note: Text = ""
     own: Sequence[Link] = ()
     """What the person does for himself; the account page leads there."""
+    acts_as: Text = ""
+    """Whom an administrator has signed in as; nothing on pages of one's own."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from web import context, languages
 from web.parts import Choice
@@ -27,6 +27,9 @@ class SignInLine:
     browser: str
     began_at: datetime
     is_this: bool
+    opened_by: str
+    """The administrator who signed in as this person, or nobody."""
+    is_over: bool
 
 
 def home_of(actor: Actor, *, is_member: bool) -> str:
@@ -39,7 +42,7 @@ def home_of(actor: Actor, *, is_member: bool) -> str:
 
 
 def account(session: Session, actor: Actor, now: datetime) -> dict[str, object]:
-    """Give what the account page shows."""
+    """Give what the account page shows; what others opened in his name stays in the list when it is over."""
     person = session.get_one(Person, actor.person_id)
     return {
         "person": see(actor, person),
@@ -52,8 +55,11 @@ def account(session: Session, actor: Actor, now: datetime) -> dict[str, object]:
 
 def _sign_ins(session: Session, actor: Actor, now: datetime) -> list[SignInLine]:
     digest = links.digest_of(context.sign_in_token())
-    query = select(SignIn).where(
-        SignIn.person_id == actor.person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now
-    )
-    rows = session.scalars(query.join(Person).where(SignIn.epoch == Person.epoch).order_by(SignIn.id.desc()).limit(20))
-    return [SignInLine(row.public_id, row.browser, row.began_at, row.digest == digest) for row in rows]
+    is_open = and_(SignIn.ended_at.is_(None), SignIn.expires_at > now, SignIn.epoch == Person.epoch)
+    query = select(SignIn, is_open).join(SignIn.person).options(joinedload(SignIn.opened_by))
+    mine = query.where(SignIn.person_id == actor.person_id, or_(is_open, SignIn.opened_by_id.is_not(None)))
+    return [
+        SignInLine(row.public_id, row.browser, row.began_at, is_this=row.digest == digest,
+                   opened_by=row.opened_by.name if row.opened_by else "", is_over=not still_open)
+        for row, still_open in session.execute(mine.order_by(SignIn.id.desc()).limit(20))
+    ]  # fmt: skip

@@ -15,12 +15,14 @@ from web.account import pages
 from web.account.forms import field, next_page
 from web.routing import needs, public
 from web.signed_in import load
-from workflow.actions import accounts
-from workflow.kernel.errors import InvalidInput
+from workflow.actions import accounts, people
+from workflow.kernel.errors import InvalidInput, NotFound
 from workflow.kernel.ids import PublicId
 from workflow.policy import Permission, see
 
 bp = Blueprint("account", __name__)
+OWN = "own"
+"""Where the cookie keeps an administrator's own sign-in while he acts as somebody else."""
 
 
 @bp.get("/sign-in")
@@ -120,8 +122,8 @@ def begin_account() -> Response | tuple[str, int]:
 @needs(Permission.ACCOUNT_USE)
 def sign_out() -> Response:
     """End this sign-in."""
-    token, now = context.sign_in_token(), context.now()
-    context.in_transaction(lambda s: accounts.sign_out(s, token, now=now))
+    tokens, now = (context.sign_in_token(), session.get(OWN, "")), context.now()
+    context.in_transaction(lambda s: [accounts.sign_out(s, token, now=now) for token in tokens])
     logout_user()
     session.clear()
     flash(_("You are signed out."))
@@ -188,9 +190,28 @@ def end_sign_in(sign_in_id: PublicId) -> Response:
     return redirect(url_for("account.index"), 303)
 
 
-def enter(token: str) -> None:
-    """Make this browser the one of a new sign-in; what it carried before is forgotten."""
+@bp.post("/account/acting/end")
+@needs(Permission.ACCOUNT_USE)
+def end_sign_in_as() -> Response:
+    """End acting as somebody else, and come back as oneself where that sign-in is still good."""
+    token, now, own = context.sign_in_token(), context.now(), session.get(OWN, "")
+    if not own:
+        raise NotFound
+    context.in_transaction(lambda s: people.end_sign_in_as(s, token, now=now))
+    with context.site().database.reading() as reader:
+        is_good = load(reader, own, now) is not None
+    if not is_good:
+        logout_user()
+        session.clear()
+        return redirect(url_for("account.sign_in"), 303)
+    return _enter(own, url_for("admin.people"))
+
+
+def enter(token: str, own: str = "") -> None:
+    """Make this browser the one of a new sign-in; what it carried before is forgotten, but `own` to come back to."""
     session.clear()
+    if own:
+        session[OWN] = own
     with context.site().database.reading() as reader:
         login_user(load(reader, token, context.now()))
     session.permanent = True

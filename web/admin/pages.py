@@ -87,6 +87,7 @@ def person(session: Session, actor: Actor, person_id: PublicId, now: datetime) -
         "roles": _roles(seen, _call_titles(session)),
         "sign_ins": accounts.open_sign_ins(session, account, now),
         "is_self": account.id == actor.person_id,
+        "is_administrator": any(role["name"] == "administrator" for role in seen.roles or ()),
         "chosen_call": "",
         **choices(session, actor),
     }

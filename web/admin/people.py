@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from web import context
 from web.account.forms import field
+from web.account.routes import enter
 from web.admin import pages
 from web.admin.blueprint import bp
 from web.routing import needs
@@ -117,6 +118,24 @@ def reinstate(person_id: PublicId) -> Response:
     context.in_transaction(lambda s: people.reinstate(s, actor, person_id, now=now).public_id)
     flash(_("This person can sign in again."))
     return _back(person_id)
+
+
+@bp.post("/admin/people/<public_id:person_id>/sign-in")
+@needs(Permission.PEOPLE_MANAGE)
+def sign_in_as(person_id: PublicId) -> Response | tuple[str, int]:
+    """Sign in as somebody, who sees it; this browser comes back to the administrator's own sign-in."""
+    actor, now, reason = context.current_actor(), context.now(), field("reason", 2000)
+    browser, own = request.user_agent.string, context.sign_in_token()
+    try:
+        token = context.in_transaction(
+            lambda s: people.sign_in_as(s, actor, person_id, reason, browser=browser, now=now)
+        )
+    except InvalidInput as wrong:
+        with context.reading() as reader:
+            shown = pages.person(reader, actor, person_id, now)
+        return render_template("admin/person.html", **{**shown, "problems": wrong.problems}), 422
+    enter(token, own=own)
+    return redirect(url_for("account.home"), 303)
 
 
 def _back(person_id: PublicId) -> Response:

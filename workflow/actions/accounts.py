@@ -40,6 +40,8 @@ class Terms:
 
     lives: timedelta = timedelta(days=30)
     browser: str = ""
+    opened_by: Person | None = None
+    """The administrator who signs in as somebody else."""
 
 
 def normal_form(email: str) -> str:
@@ -159,11 +161,12 @@ def sign_in_by_link(session: Session, token: str, purpose: str, *, terms: Terms,
 
 def begin_sign_in(session: Session, person: Person, terms: Terms, now: datetime) -> str:
     """Give the token of a new sign-in; only its digest is kept."""
-    token = links.new_token()
+    token, opened_by = links.new_token(), terms.opened_by
     session.add(
         SignIn(
             digest=links.digest_of(token), person_id=person.id, epoch=person.epoch,
             browser=tidy_line(terms.browser)[:200], began_at=now, expires_at=now + terms.lives,
+            opened_by_id=opened_by.id if opened_by else None, opened_epoch=opened_by.epoch if opened_by else None,
         )
     )  # fmt: skip
     session.flush()
@@ -178,8 +181,9 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
 
 
 def end_sign_in(session: Session, actor: Actor, sign_in_id: PublicId, *, now: datetime) -> None:
-    """End one of the actor's own sign-ins. Raises NotFound."""
+    """End one of the actor's own sign-ins. Raises NotFound, or Refused for who acts for him."""
     require(actor, Permission.ACCOUNT_USE)
+    _refuse_who_acts_for_another(actor)
     found = session.scalars(select(SignIn).where(SignIn.public_id == sign_in_id)).one_or_none()
     if found is None or found.person_id != actor.person_id:
         raise NotFound
@@ -189,6 +193,7 @@ def end_sign_in(session: Session, actor: Actor, sign_in_id: PublicId, *, now: da
 def set_password(session: Session, actor: Actor, password: str, *, now: datetime) -> Person:
     """Set the actor's password; every sign-in and link of before ends. Raises NotAllowed or InvalidInput (password)."""
     person = own_account(session, actor)
+    _refuse_who_acts_for_another(actor)
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InvalidInput({"password": say("Use at least {n} characters.", n=SHORTEST_PASSWORD)})
     person.password_hash = hasher.hash(password)
@@ -224,6 +229,12 @@ def own_account(session: Session, actor: Actor) -> Person:
     """Give the actor's own account, locked. Raises NotAllowed."""
     require(actor, Permission.ACCOUNT_USE)
     return find_locked(session, Person, PublicId(actor.public_id))
+
+
+def _refuse_who_acts_for_another(actor: Actor) -> None:
+    """Keep the keys of an account with the person himself, whoever else may sign in as him."""
+    if actor.by_id is not None:
+        raise Refused(say("Only the person himself changes how he signs in."))
 
 
 def count_people(session: Session) -> int:

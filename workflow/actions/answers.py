@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -157,9 +158,7 @@ def acting(actor: Actor, seat: Assignment) -> Actor:
     """Give the actor as the log should name him: a coordinator who writes an answer down acts on behalf."""
     if actor.person_id == seat.reviewer_id or actor.kind != "person":
         return actor
-    return Actor(
-        actor.kind, actor.person_id, actor.public_id, actor.name, actor.roles, on_behalf_of_id=seat.reviewer_id
-    )
+    return replace(actor, on_behalf_of_id=seat.reviewer_id)
 
 
 def _answered(session: Session, actor: Actor, assignment_id: PublicId) -> Assignment:

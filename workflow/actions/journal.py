@@ -62,7 +62,7 @@ def announce(session: Session, item: Item, fact: Fact, *, key: str) -> Event:
         at=fact.now,
         tells=list(fact.tells),
         payload={
-            **fact.payload, "source": fact.source, "target": fact.target, "actor_id": fact.actor.person_id,
+            **fact.payload, "source": fact.source, "target": fact.target, "actor_id": fact.actor.by_id or fact.actor.person_id,
         },
         **_about(item),
     )  # fmt: skip
@@ -109,12 +109,13 @@ def _chain_of(session: Session, item: Item) -> LogChain:
 
 def _append(session: Session, chain: LogChain, item: Item, fact: Fact) -> LogEntry:
     salt, payload = log.new_salt(), dict(fact.payload)
+    actor_id, on_behalf_of_id = _identities(fact.actor)
     entry = LogEntry(
         chain=chain,
         sequence=chain.length + 1,
         at=fact.now,
-        actor_id=fact.actor.person_id,
-        on_behalf_of_id=fact.actor.on_behalf_of_id,
+        actor_id=actor_id,
+        on_behalf_of_id=on_behalf_of_id,
         subject_kind=kind_of(item),
         subject_id=item.id,
         trigger=fact.trigger,
@@ -129,6 +130,13 @@ def _append(session: Session, chain: LogChain, item: Item, fact: Fact) -> LogEnt
     chain.length, chain.head = entry.sequence, entry.digest
     session.flush()
     return entry
+
+
+def _identities(actor: Actor) -> tuple[int | None, int | None]:
+    """Give who did it, and for whom: an administrator who is signed in as somebody acts for that person."""
+    if actor.by_id is not None:
+        return actor.by_id, actor.person_id
+    return actor.person_id, actor.on_behalf_of_id
 
 
 def _about(item: Item) -> dict[str, int | None]:

@@ -1,21 +1,25 @@
-"""What an administrator does: roles, staff, suspension; and the first administrator, by command."""
+"""What an administrator does: roles, staff, suspension, signing in as somebody; and the first one, by command."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.actions import accounts, journal
 from workflow.actions.finding import find, find_locked
+from workflow.kernel import links
 from workflow.kernel.errors import InvalidInput, Refused
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
-from workflow.models import Call, Person, Role
-from workflow.policy import SYSTEM, Actor, Permission, require
+from workflow.models import Call, Person, Role, SignIn, Submission
+from workflow.policy import SYSTEM, Actor, Permission, person_actor, require, scope
+from workflow.rules.text import tidy
 
 ROLES = ("coordinator", "chief", "administrator")
+LIFE_AS_ANOTHER = timedelta(hours=1)
+LONGEST_REASON = 2000
 
 
 def invite_staff(
@@ -97,6 +101,36 @@ def reinstate(session: Session, actor: Actor, person_id: PublicId, *, now: datet
     return person
 
 
+def sign_in_as(
+    session: Session, actor: Actor, person_id: PublicId, reason: str, *, browser: str = "", now: datetime
+) -> str:
+    """Give the token of a sign-in as somebody else, for an hour: his rights, and both names in the log.
+
+    Raises NotFound, NotAllowed, InvalidInput (reason), or Refused with what stands against it.
+    """
+    require(actor, Permission.PEOPLE_MANAGE)
+    person = find_locked(session, Person, person_id)
+    if not (why := tidy(reason)[:LONGEST_REASON]):
+        raise InvalidInput({"reason": say("Please give a reason.")})
+    _refuse_to_become(session, actor, person)
+    opened_by = session.get_one(Person, actor.person_id)
+    terms = accounts.Terms(lives=LIFE_AS_ANOTHER, browser=browser, opened_by=opened_by)
+    token = accounts.begin_sign_in(session, person, terms, now)
+    fact = journal.Fact(trigger="sign_in_as", actor=actor, now=now, payload={"reason": why})
+    journal.note(session, person, fact)
+    return token
+
+
+def end_sign_in_as(session: Session, token: str, *, now: datetime) -> None:
+    """End a sign-in as somebody else; nothing happens where it is over, or the person's own."""
+    found = session.scalars(select(SignIn).where(SignIn.digest == links.digest_of(token))).one_or_none()
+    if found is None or found.opened_by is None or found.ended_at is not None:
+        return
+    found.ended_at = now
+    acting = person_actor(found.person, found.opened_by)
+    journal.note(session, found.person, journal.Fact(trigger="end_sign_in_as", actor=acting, now=now))
+
+
 def make_first_administrator(session: Session, name: str, email: str, *, now: datetime) -> Person:
     """Make the first administrator, from the machine's own command line. Raises InvalidInput, or Refused if there is one."""
     if session.scalars(select(Role).where(Role.name == "administrator")).first() is not None:
@@ -111,6 +145,17 @@ def _held(session: Session, person: Person, role: str, call: Call | None) -> Rol
     query = select(Role).where(Role.person_id == person.id, Role.name == role)
     query = query.where(Role.call_id.is_(None) if call is None else Role.call_id == call.id)
     return session.scalars(query).one_or_none()
+
+
+def _refuse_to_become(session: Session, actor: Actor, person: Person) -> None:
+    """Refuse whose rights nobody borrows, and eyes that would show the administrator who judges his own work."""
+    if person.id == actor.person_id or any(role.name == "administrator" for role in person.roles):
+        raise Refused(say("Nobody signs in as an administrator."))
+    if person.suspended_at is not None:
+        raise Refused(say("This person is suspended."))
+    both = select(Submission.id).where(scope.related(actor), scope.related(person_actor(person)))
+    if session.execute(both.limit(1)).first() is not None:
+        raise Refused(say("Both of you have a part in the same submission. Ask another administrator."))
 
 
 def _is_last_administrator(session: Session, person: Person) -> bool:

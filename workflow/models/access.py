@@ -16,6 +16,10 @@ class SignIn(Public, Base):
     """One signed-in browser: listed to its owner, ended by him, by a change of his roles, or by time."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (
+        CheckConstraint("(opened_by_id IS NULL) = (opened_epoch IS NULL)", name="who_opened_it_was_signed_in"),
+        CheckConstraint("opened_by_id <> person_id", name="nobody_acts_for_himself"),
+    )
 
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -24,8 +28,13 @@ class SignIn(Public, Base):
     began_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The administrator who signed in as this person; nobody where it is the person himself."""
+    opened_epoch: Mapped[int | None]
+    """The administrator's epoch then: a change of his own password or roles ends it."""
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    opened_by: Mapped[Person | None] = relationship(foreign_keys=[opened_by_id])
 
 
 class Capability(Numbered, Base):

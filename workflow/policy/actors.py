@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workflow.models import Person
 
@@ -28,6 +28,9 @@ class Actor:
     """The one submission a status link speaks of."""
     on_behalf_of_id: int | None = None
     """Whose answer or review this person writes down."""
+    by_id: int | None = None
+    """The administrator who signed in as this person; the rights are the person's, the log names both."""
+    by_name: str = ""
 
     def has_role(self, name: RoleName, call_id: int | None = None) -> bool:
         """Say whether the role holds in the call, or in any call where none is named."""
@@ -50,11 +53,15 @@ SYSTEM = Actor("system", name="system")
 VISITOR = Actor("visitor")
 
 
-def person_actor(person: Person) -> Actor:
-    """Give the actor for a signed-in person; a suspended one has no more rights than a visitor."""
+def person_actor(person: Person, opened_by: Person | None = None) -> Actor:
+    """Give the actor for a signed-in person; a suspended one has no more rights than a visitor.
+
+    `opened_by` is the administrator who signed in as this person.
+    """
     if person.suspended_at is not None:
         return VISITOR
-    return Actor("person", person.id, person.public_id, person.name, _roles(person))
+    actor = Actor("person", person.id, person.public_id, person.name, _roles(person))
+    return actor if opened_by is None else replace(actor, by_id=opened_by.id, by_name=opened_by.name)
 
 
 def link_actor(*, assignment_id: int | None = None, submission_id: int | None = None, person_id: int | None) -> Actor:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
-from workflow.models import Application, ConflictDeclaration, Submission
+from workflow.models import Application, Assignment, ConflictDeclaration, Submission
 from workflow.policy.actors import Actor
 
 
@@ -31,6 +31,14 @@ def closed_to(actor: Actor) -> Select[int]:
     person = actor.person_id if actor.person_id is not None else 0
     query = select(Submission.id)
     return query.where(or_(Submission.submitter_id == person, _declared(person)))
+
+
+def related(actor: Actor) -> ColumnElement[bool]:
+    """Give what somebody has any part in: sent in, reviewed, in conflict with, or in a call he coordinates."""
+    person = actor.person_id if actor.person_id is not None else 0
+    seats = select(Assignment.submission_id).where(Assignment.reviewer_id == person)
+    own = or_(Submission.submitter_id == person, _declared(person), Submission.id.in_(seats))
+    return or_(own, and_(Submission.submitted_at.is_not(None), _in_his_calls(actor)))
 
 
 def _in_his_calls(actor: Actor) -> ColumnElement[bool]:

@@ -221,6 +221,8 @@ VERBS = [
     Verb(people.take_role, "world", "suspended", ("coordinator",), may=frozenset({"administrator"}), sees=EVERYBODY),
     Verb(people.suspend, "world", "person", may=frozenset({"administrator"}), sees=EVERYBODY),
     Verb(people.reinstate, "person_suspended", "person", may=frozenset({"administrator"}), sees=EVERYBODY),
+    Verb(people.sign_in_as, "world", "person", ("He asked me to look.",), may=frozenset({"administrator"}),
+         sees=EVERYBODY),
     Verb(calls.open_call, "world", values=("new-call", TERMS), may=frozenset({"administrator"}), sees=EVERYBODY),
     Verb(calls.change_call, "world", "call", (TERMS,), may=frozenset({"administrator"}), sees=DESK),
 ]  # fmt: skip
