@@ -10,12 +10,12 @@ from typing import Any
 from flask import url_for
 
 from config.forms import UnknownForm, form_of_kind
-from web import answer_facts
+from web import answer_facts, formats, i18n
 from web.desk import words
 from web.parts import Fact, Link, Text
 from workflow.kernel.messages import say
 from workflow.models import Submission
-from workflow.policy.content import ContentView
+from workflow.policy.content import ContentView, FileView
 
 SHOWN_APART = frozenset({"title", "summary", "working_title", "files"})
 
@@ -63,8 +63,14 @@ def facts(submission: Submission, view: ContentView) -> list[Fact]:
         Fact(name=say("Process"), links=[Link(process, _process_url(submission.process_name))]),
         Fact(name=say("Anonymity"), value=words.ANONYMITY.get(submission.call.anonymity, submission.call.anonymity)),
         Fact(name=say("Version"), value=str(view.number or "")),
-        Fact(name=say("Files"), value=words.listed(file.neutral_name or "" for file in view.files or [])),
+        Fact(name=say("Files"), links=[_file(file) for file in view.files or []]),
     ]
+
+
+def _file(file: FileView) -> Link:
+    size = formats.filesize(file.size or 0, i18n.language())
+    label = say("{name} ({size})", name=file.original_name or file.neutral_name, size=size)
+    return Link(label, url_for("submitter.file", file_id=file.public_id))
 
 
 def _process_url(name: str) -> str:
