@@ -56,7 +56,7 @@ def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[
     )
     return {
         "now": now,
-        "title": headline(counts.you),
+        "title": headline(counts.you + waiting),
         "lede": others(counts.others),
         "groups": list(_groups(counts, waiting, wanted)),
         "list_title": BY_KEY[wanted.queue].title,

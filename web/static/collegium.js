@@ -1,11 +1,9 @@
-/* Saves long forms while people write. Nothing here is needed to send a form.
-   <form data-autosave="url"> posts itself to that address after a pause and when the page is left. The server answers
-   with a sentence as plain text ("Saved at 14:02") and, in X-Version, the version the next save starts from.
-   When it cannot be saved, the text stays on the page and a copy stays in this browser. */
+/* <form data-autosave="url"> posts itself there after a pause and when the page is left. The answer is a sentence
+   ("Saved at 14:02") and, in X-Version, the version the next save starts from. What cannot be saved stays on the page,
+   with a copy in this browser. Nothing here is needed to send a form. */
 "use strict";
 (() => {
   const QUIET = 1500;
-  const PATIENCE = 20000;
   const SKIPPED = ["csrf_token", "idempotency_key", "version"];
 
   const isText = (entry) => typeof entry[1] === "string";
@@ -44,7 +42,7 @@
         if (name !== "idempotency_key") body.append(name, value);
       }
       try {
-        const answer = await fetch(url, { method: "POST", body, keepalive: true, headers: { Accept: "text/plain" }, signal: AbortSignal.timeout(PATIENCE) });
+        const answer = await fetch(url, { method: "POST", body, keepalive: true, headers: { Accept: "text/plain" }, signal: AbortSignal.timeout(20000) });
         const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
         const sentence = plain ? (await answer.text()).trim() : "";
         if (answer.ok && !answer.redirected) {
@@ -94,7 +92,7 @@
       clearTimeout(timer);
       if (dirty) keep();
       if (!busy) return;
-      // A save is on its way: the form waits for it, else it would be refused as older than its own save.
+      // Else it would be refused as older than its own save.
       held = event;
       event.preventDefault();
     });
