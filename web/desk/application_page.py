@@ -115,11 +115,11 @@ def _sentence(found: Application, process: Process) -> Reason:
     title = say(state.title) if state else found.state
     if found.state == "submitted":
         missing = NEEDED - len(found.screenings)
-        text = (
+        return plural(
             "{n} coordinator has yet to say what he thinks of it.",
             "{n} coordinators have yet to say what they think of it.",
+            missing,
         )
-        return plural(*text, missing)
     if found.state == "screened":
         return say("Two coordinators have looked at it: decide.")
     return say("{stage}, since {day}.", stage=title, day=words.full_day(found.state_since))

@@ -115,8 +115,13 @@ def _lede(counted: Census | None) -> Sequence[Reason]:
         return ()
     told = [plural("{n} item is open.", "{n} items are open.", counted.is_open)]
     if counted.older:
-        text = "{n} of them still runs under an older version.", "{n} of them still run under an older version."
-        told.append(plural(*text, counted.older))
+        told.append(
+            plural(
+                "{n} of them still runs under an older version.",
+                "{n} of them still run under an older version.",
+                counted.older,
+            )
+        )
     return told
 
 

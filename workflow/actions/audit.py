@@ -92,8 +92,10 @@ def _heads_missing(session: Session, heads: Iterable[anchors.Head], at: datetime
     for head in heads:
         query = select(LogEntry.digest).where(LogEntry.chain_id == head.chain_id, LogEntry.sequence == head.length)
         if session.scalar(query) != head.digest:
-            text = "The history of {kind} {id} is not the one that was anchored on {at}."
-            yield say(text, kind=head.item_kind, id=head.item_id, at=at)
+            yield say(
+                "The history of {kind} {id} is not the one that was anchored on {at}.",
+                kind=head.item_kind, id=head.item_id, at=at,
+            )  # fmt: skip
 
 
 def _about(chain: LogChain, problem: Reason) -> Reason:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from workflow.kernel.errors import DomainError
-from workflow.kernel.messages import Reason, say
+from workflow.kernel.messages import N_, Reason, say
 from workflow.process.definition import Known, Process, State, Transition
 
 
@@ -188,11 +188,11 @@ def _reachable(process: Process) -> set[str]:
 def _check_names(process: Process, known: Known) -> Iterator[Finding]:
     """Find names of guards, effects, roles, audiences and questions that mean nothing."""
     for row in process.transitions:
-        yield from _unknown(row, row.needs, known.guards, "unknown guard “{name}”")
-        yield from _unknown(row, row.does, known.effects, "unknown effect “{name}”")
-        yield from _unknown(row, row.by, known.roles, "unknown role “{name}”")
-        yield from _unknown(row, row.tells, known.audiences, "unknown audience “{name}”")
-        yield from _unknown(row, [row.asks], ASKABLE, "asks for “{name}”, which no form has")
+        yield from _unknown(row, row.needs, known.guards, N_("unknown guard “{name}”"))
+        yield from _unknown(row, row.does, known.effects, N_("unknown effect “{name}”"))
+        yield from _unknown(row, row.by, known.roles, N_("unknown role “{name}”"))
+        yield from _unknown(row, row.tells, known.audiences, N_("unknown audience “{name}”"))
+        yield from _unknown(row, [row.asks], ASKABLE, N_("asks for “{name}”, which no form has"))
 
 
 def _unknown(row: Transition, names: Collection[str], known: Collection[str], text: str) -> Iterator[Finding]:

@@ -29,8 +29,9 @@ class DisputeRule:
         sides = {name: frozenset(data[name]) for name in ("favourable", "unfavourable") if name in data}
         rule = cls(apart, bool(data.get("opposite_recommendations", True)), **sides)
         if both := rule.favourable & rule.unfavourable:
-            text = "A recommendation cannot be both for and against: {which}"
-            raise InvalidInput({"unfavourable": say(text, which=", ".join(sorted(both)))})
+            which = ", ".join(sorted(both))
+            wrong = say("A recommendation cannot be both for and against: {which}", which=which)
+            raise InvalidInput({"unfavourable": wrong})
         return rule
 
 
