@@ -1,8 +1,8 @@
 /* <form data-autosave="url"> posts itself there after a pause and when the page is left. The answer is a sentence
    ("Saved at 14:02") and, in X-Version, the version the next save starts from. What cannot be saved stays on the page,
-   with a copy in this browser. Nothing here is needed to send a form. */
-"use strict";
+   with a copy in this browser. */
 (() => {
+  "use strict";
   const QUIET = 1500;
   const SKIPPED = ["csrf_token", "idempotency_key", "version"];
 
@@ -26,7 +26,7 @@
     const typed = () => [...new FormData(form)].filter(isText).filter(([name]) => !SKIPPED.includes(name));
 
     const keep = () => {
-      try { localStorage.setItem(store, JSON.stringify(typed())); } catch { /* a full or closed store: the page still holds the text */ }
+      try { localStorage.setItem(store, JSON.stringify(typed())); } catch { /* the page holds the text */ }
     };
     const drop = () => {
       try { localStorage.removeItem(store); } catch { /* nothing was kept */ }
@@ -52,7 +52,7 @@
           tell(sentence);
         } else {
           keep();
-          // Somebody was faster: saving again would only fail again.
+          // Saving again would only fail again.
           stopped = answer.status === 409;
           tell(sentence || (answer.status >= 500 ? form.dataset.offline : form.dataset.signedOut), true);
         }
@@ -68,7 +68,7 @@
 
     function putBack() {
       let kept = null;
-      try { kept = JSON.parse(localStorage.getItem(store)); } catch { /* unreadable: as if nothing was kept */ }
+      try { kept = JSON.parse(localStorage.getItem(store)); } catch { /* as if nothing was kept */ }
       if (!kept || JSON.stringify(kept) === JSON.stringify(typed())) return drop();
       for (const field of form.elements) {
         const values = kept.filter(([name]) => name === field.name);
