@@ -54,6 +54,7 @@ class ReviewShown:
     """One review as the submitter reads it."""
 
     number: int
+    recommendation: Text
     scores: Sequence[Fact]
     text: str
     comments: Sequence[Comment]
@@ -111,7 +112,16 @@ def _review(review: Review, view: ReviewView, number: int, first: int) -> Review
         Comment(first + n, item.place, WEIGHTS.get(item.weight, item.weight), item.text)
         for n, item in enumerate(view.comments or ())
     ]
-    return ReviewShown(number, _scores(review, answers), str(answers.get("comment_to_submitter") or ""), comments)
+    return ReviewShown(
+        number, _recommendation(review, view), _scores(review, answers),
+        str(answers.get("comment_to_submitter") or ""), comments,
+    )  # fmt: skip
+
+
+def _recommendation(review: Review, view: ReviewView) -> Text:
+    fields = review_form(review.form.definition).fields
+    labels = {c.key: say(c.label) for field in fields if field.name == "recommendation" for c in field.choices}
+    return labels.get(view.recommendation or "", "")
 
 
 def _scores(review: Review, answers: dict[str, object]) -> list[Fact]:

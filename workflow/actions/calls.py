@@ -22,6 +22,8 @@ from workflow.rules import dates, panel
 from workflow.rules.text import tidy, tidy_line
 
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+HIDES = ("open", "single", "double")
+"""Who learns whose name, the least hidden first."""
 DAYS = {"answer_days": (1, 90), "review_days": (1, 365), "grace_days": (0, 60), "decision_days": (1, 90),
         "screening_days": (1, 90)}  # fmt: skip
 
@@ -78,7 +80,7 @@ def change_call(
     require(actor, Permission.CALL_MANAGE, call)
     if revision is not None and revision != call.revision:
         raise Stale(say("This was saved elsewhere after you opened it. Both texts are below; nothing is lost."))
-    if problems := problems_in(terms):
+    if problems := problems_in(terms) or _revealing(session, call, terms.anonymity):
         raise InvalidInput(problems)
     _write(call, terms)
     call.revision += 1
@@ -96,7 +98,7 @@ def problems_in(terms: CallTerms) -> dict[str, Reason]:
         problems["title"] = say("Give a title.")
     if not PREFIX.fullmatch(terms.prefix):
         problems["prefix"] = say("Use two to twelve capital letters or figures, beginning with a letter.")
-    if terms.anonymity not in {"open", "single", "double"}:
+    if terms.anonymity not in HIDES:
         problems["anonymity"] = say("Choose who learns who.")
     if wrong := panel.rule_problems(terms.panel_rule):
         problems["panel_rule"] = next(iter(wrong.values()))
@@ -104,6 +106,16 @@ def problems_in(terms: CallTerms) -> dict[str, Reason]:
         if not least <= terms.days.get(name, -1) <= most:
             problems[name] = say("Choose a number of days from {least} to {most}.", least=least, most=most)
     return problems | _window_problems(terms)
+
+
+def _revealing(session: Session, call: Call, anonymity: str) -> dict[str, Reason]:
+    """Refuse to name those who were promised that they would not be named."""
+    if HIDES.index(anonymity) >= HIDES.index(call.anonymity):
+        return {}
+    sent_in = select(Submission.id).where(Submission.call_id == call.id, Submission.submitted_at.is_not(None))
+    if session.execute(sent_in.limit(1)).first() is None:
+        return {}
+    return {"anonymity": say("Something was sent in already, and names would become known. Open a new call for this.")}
 
 
 def _window_problems(terms: CallTerms) -> dict[str, Reason]:

@@ -132,7 +132,10 @@ def end_sign_in_as(session: Session, token: str, *, now: datetime) -> None:
 
 
 def make_first_administrator(session: Session, name: str, email: str, *, now: datetime) -> Person:
-    """Make the first administrator, from the machine's own command line. Raises InvalidInput, or Refused if there is one."""
+    """Make the first administrator, from the machine's own command line.
+
+    Raises InvalidInput, or Refused if there is one.
+    """
     if session.scalars(select(Role).where(Role.name == "administrator")).first() is not None:
         raise Refused(say("There is an administrator already; ask him for the role."))
     person = accounts.person_with(session, email) or accounts.make_person(session, name, email, verified=True, now=now)

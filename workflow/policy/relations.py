@@ -42,10 +42,13 @@ def _(item: None, actor: Actor) -> Facts:
 
 @facts_of.register
 def _(item: Submission, actor: Actor) -> Facts:
+    if item.removed_at is not None:
+        return Facts()
     seats = [seat for seat in item.assignments if _is_his_seat(seat, actor)]
     own = actor.person_id is not None and actor.person_id == item.submitter_id
     conflicted = own or _has_declared_conflict(item, actor)
-    handled = not conflicted and item.submitted_at is not None  # a draft is its owner's alone
+    invited = any(seat.state in SEATED for seat in seats)
+    handled = not conflicted and not invited and item.submitted_at is not None  # a draft is its owner's alone
     coordinates = handled and _has_role_in(actor, item.call_id)
     return Facts(
         **about_actor(actor),
@@ -54,7 +57,7 @@ def _(item: Submission, actor: Actor) -> Facts:
         conflicted=conflicted,
         coordinator=coordinates,
         chief=handled and actor.is_signed_in and actor.has_role("chief", item.call_id),
-        invited=any(seat.state in SEATED for seat in seats),
+        invited=invited,
         reviewer=actor.is_signed_in and bool(seats),
         reader=actor.is_signed_in and any(_may_read(seat) for seat in seats),
         released=item.decision is not None and item.decision.released_at is not None,

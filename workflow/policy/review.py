@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -81,8 +81,8 @@ REVIEW = Sight[Review, ReviewView](
         "descriptor": coordinator,
         "reviewer_name": owner | coordinator | (told & open_call),
         "answers": owner | coordinator | told,
-        "recommendation": owner | coordinator,
-        "confidence": owner | coordinator,
+        "recommendation": owner | coordinator | told,
+        "confidence": owner | coordinator | told,
         "comments": owner | coordinator | told,
         "revision": owner,
         "saved_at": owner | coordinator,
@@ -101,3 +101,17 @@ REVIEW = Sight[Review, ReviewView](
         "is_recorded": lambda item, _facts: item.recorded_by_id is not None,
     },
 )
+
+NAMED_BY_FORM = ("recommendation", "confidence")
+"""Fields of their own on the record, which a form shows to those it names, as it does with its other answers."""
+
+
+def look(review: Review, facts: Facts) -> ReviewView:
+    """Give what these facts allow to see of the review, and of that what its form shows this actor."""
+    view = REVIEW.look(review, facts)
+    if facts.owner or facts.coordinator:
+        return view
+    form = review_form(review.form.definition)
+    shown = {f.name for f in form.fields if "author" in f.seen_by}
+    hidden = [name for name in NAMED_BY_FORM if name not in shown]
+    return replace(view, visible=view.visible.difference(hidden), **dict.fromkeys(hidden))

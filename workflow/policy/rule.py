@@ -17,7 +17,7 @@ class Facts:
     administrator: bool = False
     coordinator_somewhere: bool = False
     coordinator: bool = False
-    """Coordinates the item's call, and is neither its submitter nor conflicted."""
+    """Coordinates the item's call, and is neither its submitter nor conflicted nor one of its reviewers."""
     chief: bool = False
     submitter: bool = False
     holds_status_link: bool = False

@@ -9,14 +9,15 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from workflow.models import Application, Assignment, ConflictDeclaration, Submission
 from workflow.policy.actors import Actor
+from workflow.policy.relations import SEATED
 
 
 def coordinated(actor: Actor) -> ColumnElement[bool]:
-    """Give what was sent in to the calls he coordinates, without his own and what he has a conflict with."""
+    """Give what was sent in to the calls he coordinates, but his own, what he reviews and has a conflict with."""
     if not actor.is_signed_in or actor.person_id is None:
         return false()
     others = and_(Submission.submitted_at.is_not(None), Submission.submitter_id != actor.person_id)
-    return and_(_in_his_calls(actor), others, ~_declared(actor.person_id))
+    return and_(_in_his_calls(actor), others, ~_declared(actor.person_id), ~_seated(actor.person_id))
 
 
 def screened(actor: Actor) -> ColumnElement[bool]:
@@ -27,10 +28,13 @@ def screened(actor: Actor) -> ColumnElement[bool]:
 
 
 def closed_to(actor: Actor) -> Select[int]:
-    """Give the ids of submissions whose panel he must not learn of, whatever his roles: his own, and by conflict."""
+    """Give the ids of submissions whose panel he must not learn of, whatever his roles.
+
+    His own, what he has a conflict with, and what he reviews himself.
+    """
     person = actor.person_id if actor.person_id is not None else 0
     query = select(Submission.id)
-    return query.where(or_(Submission.submitter_id == person, _declared(person)))
+    return query.where(or_(Submission.submitter_id == person, _declared(person), _seated(person)))
 
 
 def related(actor: Actor) -> ColumnElement[bool]:
@@ -44,6 +48,11 @@ def related(actor: Actor) -> ColumnElement[bool]:
 def _in_his_calls(actor: Actor) -> ColumnElement[bool]:
     calls = actor.calls_with("coordinator", "chief")
     return true() if calls is None else Submission.call_id.in_(sorted(calls))
+
+
+def _seated(person_id: int) -> ColumnElement[bool]:
+    seats = select(Assignment.submission_id).where(Assignment.reviewer_id == person_id, Assignment.state.in_(SEATED))
+    return Submission.id.in_(seats)
 
 
 def _declared(person_id: int) -> ColumnElement[bool]:

@@ -63,7 +63,7 @@ def _(item: Review, facts: Facts) -> View:
         raise NotFound
     if facts.coordinator and not facts.owner and item.handed_in_at is None:
         raise NotFound
-    return reviews.REVIEW.look(item, facts)
+    return reviews.look(item, facts)
 
 
 @_look.register

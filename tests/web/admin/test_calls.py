@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from tests.builders import World
+from tests.builders import World, a_submission
 from tests.web.conftest import TestSite
 from workflow.models import Call
 
@@ -70,6 +71,23 @@ def test_a_call_shows_its_terms_and_keeps_changes(site: TestSite, world: World) 
     changed = site.do(lambda s: s.scalars(select(Call).where(Call.public_id == world.call_id)).one())
     assert (changed.title, changed.anonymity, changed.closes_at) == ("The hub", "double", None)
     assert site.post(client, page, {**form, "title": "Overwritten"}).status_code == 409
+
+
+@pytest.mark.parametrize(("now", "wanted"), [("single", "open"), ("double", "open"), ("double", "single")])
+@pytest.mark.parametrize("point", ["draft", "submitted"])
+def test_what_was_promised_to_be_hidden_stays_hidden(
+    site: TestSite, world: World, *, now: str, wanted: str, point: str
+) -> None:
+    def prepare(s: Session) -> int:
+        a_submission(s, point, world=world)
+        call = s.scalars(select(Call).where(Call.public_id == world.call_id)).one()
+        call.anonymity = now
+        return call.revision
+
+    form = {**FORM, "prefix": "HUB", "anonymity": wanted, "version": str(site.do(prepare)), "opens_on": "2020-01-01"}
+    answer = site.post(site.client(world.administrator), f"/admin/calls/{world.call_id}", form)
+    refused = "Something was sent in already, and names would become known." in answer.text
+    assert (answer.status_code, refused) == ((303, False) if point == "draft" else (422, True))
 
 
 def test_a_call_that_is_not_there_is_not_found(site: TestSite, world: World) -> None:

@@ -25,7 +25,7 @@ from workflow.actions import answers, decisions, reviews, screening, submissions
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.models import ConflictDeclaration, Decision, Membership, Review, Role, Submission
-from workflow.policy import VISITOR, Actor, link_actor, readable_version, see
+from workflow.policy import VISITOR, Actor, link_actor, permits, readable_version, see
 from workflow.policy.permissions import MAY, Permission
 from workflow.policy.rule import Facts
 from workflow.policy.submission import SUBMISSION
@@ -39,6 +39,8 @@ OWN = PUBLIC | STAGES | {
 ASKED = PUBLIC | {"anonymity", "is_conflicted"}
 READING = ASKED | {"submitter_name"}
 NOTHING: frozenset[str] = frozenset()
+TOLD = frozenset({"answers", "comments", "recommendation"})
+"""Of a review, to the submitter, after the release: what the form says that the author sees."""
 
 
 def fields(actor: Actor, item: Any) -> frozenset[str]:
@@ -141,9 +143,9 @@ def test_an_assignment_exists_for_its_reviewer_and_the_desk_only(session: Sessio
 @pytest.mark.parametrize(
     ("point", "anonymity", "seen"),
     [("reviewed", "single", NOTHING), ("decided", "single", NOTHING),
-     ("released", "single", frozenset({"answers", "comments"})),
-     ("released", "double", frozenset({"answers", "comments"})),
-     ("released", "open", frozenset({"answers", "comments", "reviewer_name"}))],
+     ("released", "single", TOLD),
+     ("released", "double", TOLD),
+     ("released", "open", TOLD | {"reviewer_name"})],
 )  # fmt: skip
 def test_a_review_is_told_to_the_submitter_with_the_release(
     session: Session, point: str, anonymity: str, seen: frozenset[str]
@@ -155,6 +157,40 @@ def test_a_review_is_told_to_the_submitter_with_the_release(
         assert "I know the source well." not in str(asdict(see(world.submitter, review)))
     others = {name for name, actor in world.identities().items() if fields(actor, review)} - {"submitter"}
     assert others == {"reviewer", "coordinator", "coordinator2", "chief"}
+
+
+@case("D-AZ-10", "D-AZ-11")
+@pytest.mark.parametrize("state", ["invited", "accepted", "handed_in"])
+def test_a_coordinator_who_reviews_an_item_coordinates_it_no_more(session: Session, state: str) -> None:
+    world = a_world(session)
+    point = {"invited": "assigned", "accepted": "accepted", "handed_in": "reviewed"}[state]
+    item, other = a_submission(session, point, world=world), a_submission(session, "reviewed", world=world)
+    seat = seats_of(item)[0]
+    both = Actor(**{**asdict(world.panel[0]), "roles": frozenset({("coordinator", None)})})
+    assert seat.state == state
+    assert "seats" not in fields(both, item)
+    assert fields(both, seats_of(item)[1]) == NOTHING
+    assert [fields(both, s.review) for s in seats_of(item)[1:] if s.review] == [NOTHING] * 2 * (state == "handed_in")
+    assert not permits(both, Permission.DECISION_TAKE, item)
+    assert not permits(both, Permission.DECISION_TAKE, other)
+    cancelled = a_submission(session, "submitted", world=world)
+    assert permits(both, Permission.DECISION_TAKE, cancelled)
+
+
+@pytest.mark.parametrize("how", ["decline", "conflict"])
+def test_who_has_left_his_seat_knows_what_it_was_and_reads_nothing(session: Session, how: str) -> None:
+    world = a_world(session)
+    item = a_submission(session, "assigned", world=world)
+    seat, reviewer = seats_of(item)[0], world.panel[0]
+    if how == "decline":
+        answers.decline(session, reviewer, seat.public_id, code="busy", now=NOW)
+    else:
+        answers.declare_conflict(session, reviewer, seat.public_id, kind="rival", now=NOW)
+    session.expire_all()
+    view = see(reviewer, seat)
+    assert (view.title, view.reference) == (item.current_version.title, item.reference)
+    assert fields(reviewer, item.current_version) == NOTHING
+    assert fields(reviewer, item) <= {"anonymity", "is_conflicted"}
 
 
 @case("D-AN-16")
