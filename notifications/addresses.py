@@ -24,6 +24,7 @@ class Link:
 
 LINKS = {
     "status": Link(N_("See where it stands:"), "/status/open/{token}", "status"),
+    "draft": Link(N_("Open the draft:"), "/send/{submission}"),
     "question": Link(N_("Answer the question:"), "/status/open/{token}", "status"),
     "decision": Link(N_("Read the decision:"), "/status/open/{token}", "status"),
     "invitation": Link(N_("Open the invitation:"), "/invitation/open/{token}", "invitation"),

@@ -40,6 +40,7 @@ def gather(session: Session, event: Event, person: Person, audience: str, now: d
         submission = session.get_one(Submission, event.submission_id)
         about = _about_own_seat if audience == "reviewers" else _about_submission
         about(submission, actor, facts)
+        facts.values["due"] = _told(event) or facts.values.get("due")
     elif event.application_id is not None:
         _about_application(session.get_one(Application, event.application_id), actor, facts)
     elif event.name.startswith("membership."):
@@ -78,7 +79,7 @@ def _about_own_seat(submission: Submission, actor: Actor, facts: Facts) -> None:
 def _about_submission(submission: Submission, actor: Actor, facts: Facts) -> None:
     view = see(actor, submission)
     facts.ids["submission"] = view.public_id or ""
-    facts.typed |= {"title": view.title or "", "call": view.call_title or ""}
+    facts.typed |= {"title": view.title or "…", "call": view.call_title or ""}
     facts.values["reference"] = view.reference or ""
     if view.shows("clarification_open"):
         _add_question(submission, facts)

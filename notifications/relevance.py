@@ -11,7 +11,7 @@ from notifications import audiences
 from notifications.letters import Sketch
 from workflow.actions import reminders
 from workflow.kernel.messages import N_
-from workflow.models import Assignment, Clarification, Event, Person
+from workflow.models import Assignment, Clarification, Event, Person, Submission
 
 REMINDERS = {"assignment.remind_answer": "answer", "assignment.remind_review": "review"}
 
@@ -24,6 +24,8 @@ def why_not(session: Session, event: Event, sketch: Sketch, now: datetime) -> st
     """Give the reason not to send this event's letter now, or None."""
     if event.name in REMINDERS and not _is_still_waited_for(session, event, now):
         return NOT_CHASED
+    if event.name == "submission.remind_draft" and not _is_idle(session, event):
+        return PASSED
     if sketch.while_seat and event.assignment_id is not None:
         seat = session.get_one(Assignment, event.assignment_id)
         if seat.state not in sketch.while_seat:
@@ -31,6 +33,12 @@ def why_not(session: Session, event: Event, sketch: Sketch, now: datetime) -> st
     if sketch.quotes == "question" and event.submission_id is not None and not _is_asked(session, event):
         return PASSED
     return None
+
+
+def _is_idle(session: Session, event: Event) -> bool:
+    """Say whether the draft is still there and was not saved since its reminder was made."""
+    draft = session.get_one(Submission, event.submission_id)
+    return draft.state == "draft" and draft.removed_at is None and draft.current_version.saved_at < event.at
 
 
 def is_for(session: Session, event: Event, person: Person, audience: str) -> bool:

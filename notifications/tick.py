@@ -19,7 +19,8 @@ from notifications.deliver import Post, deliver
 from notifications.relay import relay
 from notifications.sender import Sender
 from notifications.transports import Transport
-from workflow.actions import due, panels, reminders, sweep
+from workflow.actions import due, idle_drafts, panels, reminders, sweep
+from workflow.files import FileStore
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 
@@ -31,10 +32,12 @@ class TickReport:
     """What one tick did."""
 
     reminders: int = 0
+    drafts: int = 0
     lapsed: int = 0
     closed: int = 0
     expired: int = 0
     anchored: bool = False
+    strays: int = 0
 
     def __str__(self) -> str:
         """Say it in one line, for the command line."""
@@ -58,20 +61,23 @@ class DrainReport:
         return _line(self)
 
 
-def tick(database: Database, clock: Clock) -> TickReport:
-    """Do everything that has fallen due until now."""
+def tick(database: Database, clock: Clock, store: FileStore | None = None) -> TickReport:
+    """Do everything that has fallen due until now; where there is a store, its strays are swept."""
     now = clock.now()
     with database.reading() as session:
         steps = due.reminders(session, now)
         unanswered = due.overdue_invitations(session, now)
         ripe = due.ripe_rounds(session, now)
+        idle = idle_drafts.idle(session, now)
         upkeep = sweep.is_due(session, now)
     return TickReport(
         lapsed=_each(database, unanswered, lambda session, seat: sweep.lapse(session, seat, now=now)),
         closed=_each(database, ripe, lambda session, submission: panels.settle(session, submission, now)),
         reminders=_each(database, steps, lambda session, step: reminders.remind(session, step=step, now=now)),
+        drafts=_each(database, idle, lambda session, draft: idle_drafts.care_for(session, draft, now=now)),
         expired=database.in_transaction(partial(sweep.expire, now=now)) if upkeep else 0,
         anchored=database.in_transaction(partial(sweep.anchor, now=now)) if upkeep else False,
+        strays=database.in_transaction(partial(sweep.forget_strays, store=store, now=now)) if upkeep and store else 0,
     )
 
 

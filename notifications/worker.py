@@ -27,6 +27,7 @@ from notifications.sender import Sender
 from notifications.tick import empty, tick
 from notifications.transports import transport_for
 from workflow.actions import sweep
+from workflow.files import LocalFolder
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 
@@ -51,6 +52,7 @@ class Worker:
         self.name = f"worker {socket.gethostname()[:30]} {os.getpid()}"
         self._database = database
         self._clock = clock
+        self._store = LocalFolder(settings.data_folder / "files")
         self._stopping = threading.Event()
         self._post = Post(
             database=database, transport=transport_for(settings), clock=self._clock, sender=Sender.of(settings),
@@ -86,7 +88,7 @@ class Worker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         jobs: list[tuple[Callable[[], object], int]] = [
-            (partial(tick, self._database, self._clock), TICK_SECONDS),
+            (partial(tick, self._database, self._clock, self._store), TICK_SECONDS),
             (partial(empty, self._post), MAIL_SECONDS),
             (self._beat, BEAT_SECONDS),
         ]

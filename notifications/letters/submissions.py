@@ -6,6 +6,14 @@ from notifications.letters.sketch import Letters, Sketch
 from workflow.kernel.messages import N_
 
 TO_THE_SUBMITTER: Letters = {
+    ("submission.remind_draft", "submitter"): Sketch(
+        N_("Your draft “{title}” will be removed"),
+        (
+            N_("You have not gone on with your draft “{title}” for some time. It will be removed on {due}."),
+            N_("Open it and save it once to keep it."),
+        ),
+        link="draft",
+    ),
     ("submission.submit", "submitter"): Sketch(
         N_("We have received “{title}” ({reference})"),
         (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from workflow.insight import stages
@@ -80,9 +80,8 @@ def assignments(
     require(actor, Permission.ACCOUNT_USE)
     if which not in LISTS:
         raise InvalidInput({"which": say("There is no such list.")})
-    states, order = LISTS[which]
-    query = _own_assignments(order).where(_his(actor), Assignment.state.in_(states))
-    found = session.execute(order.page(query, after)).all()
+    query = _FIRST_PAGES[which] if after is None else _own_assignments(which, after)
+    found = session.execute(query, {"reader": actor.person_id}).all()
     rows = [_assignment_row(row, now) for row in found]
     return page_of(rows, [mark(row.place, row.public_id) for row in found])
 
@@ -90,18 +89,20 @@ def assignments(
 def count(session: Session, actor: Actor) -> int:
     """Give how many assignments wait for the actor. Raises NotAllowed."""
     require(actor, Permission.ACCOUNT_USE)
-    query = select(func.count()).select_from(Assignment)
-    return session.scalar(query.where(_his(actor), Assignment.state.in_(LISTS[OPEN][0]))) or 0
+    return session.scalar(_COUNTING, {"reader": actor.person_id}) or 0
 
 
-def _his(actor: Actor) -> ColumnElement[bool]:
+def _his() -> ColumnElement[bool]:
     """What he has declared a conflict with is no longer his to read."""
-    conflicts = select(ConflictDeclaration.submission_id).where(ConflictDeclaration.person_id == actor.person_id)
-    return and_(Assignment.reviewer_id == actor.person_id, Assignment.submission_id.not_in(conflicts))
+    reader = bindparam("reader", type_=Integer())
+    conflicts = select(ConflictDeclaration.submission_id).where(ConflictDeclaration.person_id == reader)
+    return and_(Assignment.reviewer_id == reader, Assignment.submission_id.not_in(conflicts))
 
 
-def _own_assignments(order: Order) -> Query:
-    return (
+def _own_assignments(which: str, after: str | None = None) -> Query:
+    """Give the query for a page of one of the reader's lists."""
+    states, order = LISTS[which]
+    query = (
         select(
             Assignment.public_id, Assignment.state, Assignment.invited_at, Assignment.proposed_due_at,
             Assignment.declared_free_at, Assignment.handed_in_at, Assignment.is_late, _due.label("due_at"),
@@ -114,7 +115,14 @@ def _own_assignments(order: Order) -> Query:
         .join(ReviewRound, ReviewRound.id == Assignment.round_id)
         .join(SubmissionVersion, SubmissionVersion.id == ReviewRound.version_id)
         .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .where(_his(), Assignment.state.in_(states))
     )  # fmt: skip
+    return order.page(query, after)
+
+
+_FIRST_PAGES = {which: _own_assignments(which) for which in LISTS}
+_COUNTING = select(func.count()).select_from(Assignment).where(_his(), Assignment.state.in_(LISTS[OPEN][0]))
+"""Built once: to build a query takes longer than to ask it."""
 
 
 def _assignment_row(row: Row[Any], now: datetime) -> AssignmentRow:
@@ -168,7 +176,7 @@ def submissions(session: Session, actor: Actor, *, now: datetime, after: str | N
             begun.correlate(Submission).scalar_subquery().label("begun_at"),
         )
         .join(Call, Call.id == Submission.call_id)
-        .where(Submission.submitter_id == actor.person_id)
+        .where(Submission.submitter_id == actor.person_id, Submission.removed_at.is_(None))
     )  # fmt: skip
     found = session.execute(OWN.page(query, after)).all()
     return page_of([_own_row(row, now) for row in found], [mark(row.place, row.public_id) for row in found])

@@ -30,6 +30,7 @@ class Submission(Public, Stateful, Base):
     __table_args__ = (
         follows_a_stored_process("submission"),
         CheckConstraint("(submitted_at IS NULL) = (reference IS NULL)", name="a_reference_is_given_when_sent_in"),
+        CheckConstraint("removed_at IS NULL OR submitted_at IS NULL", name="only_drafts_are_removed"),
         CheckConstraint("panel_open >= 0 AND unanswered >= 0 AND reviews_in >= 0", name="standing_counts_from_zero"),
         Index(
             "ix_submission_open_call_due",
@@ -47,6 +48,8 @@ class Submission(Public, Stateful, Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    """A draft nobody went on with: its content is erased, and nobody sees it any more."""
     withdrawn_from: Mapped[str | None] = mapped_column(String(24))
     result_opened_at: Mapped[datetime | None]
     """When the coordinator first opened the result: from then on the submitter sees the stage "reviewed"."""
@@ -67,6 +70,8 @@ class Submission(Public, Stateful, Base):
     needs_reviewers: Mapped[bool] = mapped_column(default=False)
     panel_incomplete: Mapped[bool] = mapped_column(default=False)
     is_ready: Mapped[bool] = mapped_column(default=False)
+    to_release: Mapped[bool] = mapped_column(default=False)
+    """A decision is recorded that the submitter does not know of yet."""
     is_disputed: Mapped[bool] = mapped_column(default=False)
     clarification_open: Mapped[bool] = mapped_column(default=False)
     unanswered: Mapped[int] = mapped_column(default=0)

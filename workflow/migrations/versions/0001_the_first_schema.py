@@ -447,6 +447,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("submitted_at", UtcDateTime(), nullable=True),
         sa.Column("published_at", UtcDateTime(), nullable=True),
+        sa.Column("removed_at", UtcDateTime(), nullable=True),
         sa.Column("withdrawn_from", sa.String(length=24), nullable=True),
         sa.Column("result_opened_at", UtcDateTime(), nullable=True),
         sa.Column("title", sa.String(length=500), nullable=False),
@@ -459,6 +460,7 @@ def upgrade() -> None:
         sa.Column("needs_reviewers", sa.Boolean(), nullable=False),
         sa.Column("panel_incomplete", sa.Boolean(), nullable=False),
         sa.Column("is_ready", sa.Boolean(), nullable=False),
+        sa.Column("to_release", sa.Boolean(), nullable=False),
         sa.Column("is_disputed", sa.Boolean(), nullable=False),
         sa.Column("clarification_open", sa.Boolean(), nullable=False),
         sa.Column("unanswered", sa.Integer(), nullable=False),
@@ -482,6 +484,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "panel_open >= 0 AND unanswered >= 0 AND reviews_in >= 0", name=op.f("standing_counts_from_zero")
         ),
+        sa.CheckConstraint("removed_at IS NULL OR submitted_at IS NULL", name=op.f("only_drafts_are_removed")),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("submission_call_id_exists")),
         sa.ForeignKeyConstraint(
             ["handling_coordinator_id"], ["person.id"], name=op.f("submission_handling_coordinator_id_exists")
@@ -913,8 +916,8 @@ def upgrade() -> None:
         "message",
         ["due_at"],
         unique=False,
-        postgresql_where=sa.text("state IN ('due', 'sending')"),
-        sqlite_where=sa.text("state IN ('due', 'sending')"),
+        postgresql_where=sa.text("state IN ('due', 'sending', 'in_doubt')"),
+        sqlite_where=sa.text("state IN ('due', 'sending', 'in_doubt')"),
     )
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE publication_search USING fts5(tokens, tokenize='ascii')")
@@ -931,8 +934,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_message_waiting",
         table_name="message",
-        postgresql_where=sa.text("state IN ('due', 'sending')"),
-        sqlite_where=sa.text("state IN ('due', 'sending')"),
+        postgresql_where=sa.text("state IN ('due', 'sending', 'in_doubt')"),
+        sqlite_where=sa.text("state IN ('due', 'sending', 'in_doubt')"),
     )
     op.drop_index(op.f("ix_message_person_id"), table_name="message")
     op.drop_index(op.f("ix_message_event_id"), table_name="message")
