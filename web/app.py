@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
-from web import asking, assets, context, csrf, errors, i18n, inspection, navigation, once, page, routing, terms
+from web import asking, assets, context, csrf, errors, i18n, inspection, limits, navigation, once, page, routing, terms
 from web.context import Site
 from web.parts import Frame, Link
 from workflow.kernel.clock import Clock, SystemClock
@@ -26,6 +26,7 @@ def create_app(settings: Settings, database: Database | None = None, clock: Cloc
     app = Flask("web", static_folder=None)
     app.url_map.strict_slashes = False
     _configure(app, settings)
+    limits.install(app, kilobytes=settings.form_max_kilobytes)
     context.install(app, site)
     routing.install(app)
     i18n.install(app, clock=site.clock, reader=context.preferences)
@@ -48,8 +49,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.secret_key = settings.secret_key.get_secret_value()
     app.config.update(
         MAX_CONTENT_LENGTH=settings.upload_max_megabytes * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=settings.form_max_kilobytes * 1024,
-        MAX_FORM_PARTS=2000,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         SESSION_COOKIE_NAME="collegium",
         SESSION_COOKIE_HTTPONLY=True,

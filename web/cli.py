@@ -116,10 +116,11 @@ def create_administrator(
 def tick() -> None:
     """Do once what the clock asks for: reminders that are due, rounds that are complete."""
     from notifications import tick as ticks  # noqa: PLC0415  # heavy
+    from workflow.files import LocalFolder  # noqa: PLC0415  # heavy
 
     settings = load_settings()
     with _migrated(settings) as database:
-        console.print(str(ticks.tick(database, SystemClock())))
+        console.print(str(ticks.tick(database, SystemClock(), LocalFolder(settings.data_folder / "files"))))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import structlog
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from web.parts import Link
 from web.routing import SignInFirst
@@ -112,5 +112,9 @@ def _page(status: int, **values: object) -> Response:
 
 def _typed() -> dict[str, str]:
     """Give what was typed into the form, so that nothing is lost with the error; secrets are left out."""
+    try:
+        sent = list(request.form.items())
+    except RequestEntityTooLarge:
+        return {}
     hidden = {"csrf_token", "idempotency_key", "version", "password"}
-    return {name: value for name, value in request.form.items() if name not in hidden and len(value) > 1}
+    return {name: value for name, value in sent if name not in hidden and len(value) > 1}

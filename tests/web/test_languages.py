@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.web.kit_site import kit_site
-from web import languages
+from web import i18n, languages
 from web.i18n import Preferences
 from web.languages import Wishes
+from workflow.kernel.messages import say
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,9 @@ def test_the_menu_leads_to_the_same_page_with_its_questions() -> None:
 
 def test_an_unknown_zone_is_utc() -> None:
     assert kit_site(Preferences(time_zone="Mars/Base")).test_client().get("/kit").status_code == 200
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "Unknown: Pat (2)"), ("ar", "Unknown: \u2068Pat (2)\u2069")])
+def test_what_people_typed_keeps_its_direction_in_a_sentence(language: str, sentence: str) -> None:
+    with kit_site(Preferences(language=language)).test_request_context("/kit"):
+        assert i18n.words(say("Unknown: {name}", name="Pat (2)")) == sentence

@@ -16,10 +16,10 @@ from web.hub import browsing, items, lists
 from web.routing import public
 from workflow.catalogue import items as catalogue_items
 from workflow.catalogue import objectives as catalogue_objectives
-from workflow.catalogue import queries
+from workflow.catalogue import queries, tombstones
 from workflow.catalogue.index import FACETS, Catalogue
 from workflow.catalogue.search import search
-from workflow.kernel.errors import InvalidInput
+from workflow.kernel.errors import InvalidInput, NotFound
 from workflow.kernel.ids import PublicId
 
 bp = Blueprint("hub", __name__)
@@ -51,10 +51,13 @@ def index() -> str | tuple[str, int]:
 
 @bp.get("/hub/<public_id:public_id>")
 @public
-def item(public_id: PublicId) -> str:
-    """Show a published item."""
+def item(public_id: PublicId) -> str | tuple[str, int]:
+    """Show a published item, or what stays of a retracted one."""
     with context.reading() as session:
-        found = catalogue_items.item(session, _catalogue().index(session), public_id)
+        try:
+            found = catalogue_items.item(session, _catalogue().index(session), public_id)
+        except NotFound:
+            return render_template("hub/retracted.html", gone=tombstones.of(session, public_id)), 410
     return render_template("hub/item.html", **items.page(found))
 
 

@@ -62,7 +62,7 @@ def announce(session: Session, item: Item, fact: Fact, *, key: str) -> Event:
         at=fact.now,
         tells=list(fact.tells),
         payload={
-            **fact.payload, "source": fact.source, "target": fact.target, "actor_id": fact.actor.by_id or fact.actor.person_id,
+            **fact.payload, "source": fact.source, "target": fact.target, "actor_id": _identities(fact.actor)[0],
         },
         **_about(item),
     )  # fmt: skip

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from workflow.actions import anchors, panels
 from workflow.actions.engine import machine
 from workflow.actions.finding import find_locked
+from workflow.files import FileStore
 from workflow.kernel.ids import PublicId
-from workflow.models import Assignment, Attempt, Beat, Capability, IdempotencyKey, SignIn
+from workflow.models import Assignment, Attempt, Beat, Capability, IdempotencyKey, SignIn, StoredFile
 from workflow.policy import SYSTEM
 from workflow.rules import dates
 
@@ -24,6 +25,9 @@ KEPT_AFTER_THE_END = timedelta(days=30)
 
 KEYS_KEPT = timedelta(days=2)
 ATTEMPTS_KEPT = timedelta(days=2)
+BEATS_KEPT = timedelta(days=1)
+STRAYS_KEPT = timedelta(days=1)
+TIDYING = "job: files"
 ANCHORING = "job: anchor"
 EXPIRING = "job: expire"
 
@@ -43,7 +47,20 @@ def expire(session: Session, now: datetime) -> int:
     """Remove what has been over for long, once an hour; give how many rows."""
     if not begin_slot(session, EXPIRING, now.replace(minute=0, second=0, microsecond=0), now):
         return 0
+    dead = delete(Beat).where(Beat.worker.startswith("worker "), Beat.at < now - BEATS_KEPT).returning(Beat.worker)
+    session.execute(dead)
     return sum(len(session.execute(delete(kind).where(over).returning(kind.id)).all()) for kind, over in _over(now))
+
+
+def forget_strays(session: Session, store: FileStore, now: datetime) -> int:
+    """Take away, once a day, the bytes that no row speaks of: of forms that were refused; give how many."""
+    if not begin_slot(session, TIDYING, now.replace(hour=0, minute=0, second=0, microsecond=0), now):
+        return 0
+    known = set(session.scalars(select(StoredFile.digest)))
+    strays = [digest for digest in store.untouched_since(now - STRAYS_KEPT) if digest not in known]
+    for digest in strays:
+        store.delete(digest)
+    return len(strays)
 
 
 def anchor(session: Session, now: datetime) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Protocol
@@ -35,6 +37,9 @@ class FileStore(Protocol):
 
     def delete(self, digest: str) -> None:
         """Take the bytes away; none there is no error."""
+
+    def untouched_since(self, moment: datetime) -> Iterable[str]:
+        """Give the digest of everything that nobody has sent since."""
 
 
 class LocalFolder:
@@ -71,6 +76,12 @@ class LocalFolder:
         """Take the bytes away; none there is no error."""
         self._path(digest).unlink(missing_ok=True)
 
+    def untouched_since(self, moment: datetime) -> Iterator[str]:
+        """Give the digest of everything that nobody has sent since."""
+        for path in self.root.glob("??/*"):
+            if DIGEST.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+                yield path.name
+
     def _path(self, digest: str) -> Path:
         if not DIGEST.fullmatch(digest):
             raise NotFound
@@ -83,6 +94,6 @@ class LocalFolder:
         try:
             os.link(aside, target)
         except FileExistsError:
-            return
+            os.utime(target)  # sent anew: whoever sweeps what belongs to nobody waits again
         except OSError:  # a file system without hard links: replacing equal bytes by equal bytes is as good
             aside.replace(target)

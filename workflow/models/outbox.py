@@ -55,8 +55,8 @@ class Message(Public, Base):
         Index(
             "ix_message_waiting",
             "due_at",
-            postgresql_where=text("state IN ('due', 'sending')"),
-            sqlite_where=text("state IN ('due', 'sending')"),
+            postgresql_where=text("state IN ('due', 'sending', 'in_doubt')"),
+            sqlite_where=text("state IN ('due', 'sending', 'in_doubt')"),
         ),
     )
 
