@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from importlib import resources
-from typing import cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,6 +20,8 @@ from workflow.kernel.messages import Reason, Translator, render
 
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
+WRITTEN_HERE = (date, Reason)
+TYPED_HERE = (date, Reason, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +44,64 @@ def install(app: Flask, *, clock: Clock, reader: Reader = Preferences) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(resources.files("config") / "translations"))
     Babel(app, locale_selector=lambda: _language(reader()), timezone_selector=lambda: _zone(reader()))
     app.after_request(_remember_choice)
+    _speak(app)
     app.jinja_env.filters.update(_filters(clock))
     app.jinja_env.globals.update(
         language_links=language_links,
         lang_attrs=lambda code: languages.lang_attrs(code, language()),
         page_language=language,
-        page_direction=lambda: languages.direction(language()),
+        page_direction=direction_of_page,
         theme=lambda: reader().theme,
         spread=spread,
         scale=scale,
     )
 
 
-def language() -> str:
-    """Give the code of the language this request is answered in; looked up once, a page asks a thousand times."""
-    if "language" not in g:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How this request is answered: its language, its zone, its catalogue."""
+
+    language: str
+    zone: tzinfo
+    translations: Translator
+
+
+def voice() -> Voice:
+    """Give how this request is answered; found once, for a page asks a thousand times."""
+    found: Voice | None = g.get("voice")
+    if found is None:
         locale = get_locale()
-        g.language = locale.language if locale else languages.DEFAULT
-    return cast("str", g.language)
+        code = locale.language if locale else languages.DEFAULT
+        found = g.voice = Voice(code, get_timezone() or ZoneInfo("UTC"), get_translations())
+    return found
+
+
+def language() -> str:
+    """Give the code of the language this request is answered in."""
+    return voice().language
+
+
+def direction_of_page() -> str:
+    """Give the direction of the language this request is answered in."""
+    return languages.direction(language())
 
 
 def zone() -> tzinfo:
     """Give the time zone this request is answered in."""
-    return get_timezone() or ZoneInfo("UTC")
+    return voice().zone
 
 
 def words(text: Text) -> str:
     """Give a text in the reader's language: a reason is translated, a string is in it already."""
-    return render(_dated(text), _translations()) if isinstance(text, Reason) else text
+    if not isinstance(text, Reason):
+        return text
+    return render(_dated(text) if text.values else text, voice().translations)
 
 
 def _dated(reason: Reason) -> Reason:
     """Give a reason whose days are written as the reader's language writes them."""
-    if not any(isinstance(value, date | Reason) for value in reason.values.values()):
+    kinds = TYPED_HERE if direction_of_page() == "rtl" else WRITTEN_HERE
+    if not any(isinstance(value, kinds) for value in reason.values.values()):
         return reason
     return replace(reason, values={name: _dated_value(value) for name, value in reason.values.items()})
 
@@ -83,13 +109,14 @@ def _dated(reason: Reason) -> Reason:
 def _dated_value(value: object) -> object:
     if isinstance(value, date):
         return formats.full_date(value, language(), zone())
+    if isinstance(value, str):
+        return isolated(value)
     return _dated(value) if isinstance(value, Reason) else value
 
 
-def _translations() -> Translator:
-    if "translations" not in g:
-        g.translations = get_translations()
-    return cast("Translator", g.translations)
+def isolated(text: str) -> str:
+    """Give a text that keeps its own direction within a sentence from right to left; elsewhere as it is."""
+    return f"\u2068{text}\u2069" if text and direction_of_page() == "rtl" else text
 
 
 def forget_choice(response: Response) -> Response:
@@ -100,12 +127,13 @@ def forget_choice(response: Response) -> Response:
 
 def language_links() -> list[dict[str, str | bool]]:
     """Give the menu of languages: the same page in each of them."""
+    same_page = _same_page()
     return [
         {
             "code": code,
             "name": name,
             "dir": languages.direction(code),
-            "url": _same_page(code),
+            "url": same_page(code),
             "current": code == language(),
         }
         for code, name in languages.OWN_NAMES.items()
@@ -114,12 +142,25 @@ def language_links() -> list[dict[str, str | bool]]:
 
 def spread(scores: list[Score]) -> charts.Spread:
     """Place the scores of a criterion for the direction of the page."""
-    return charts.spread(scores, rtl=languages.direction(language()) == "rtl")
+    return charts.spread(scores, rtl=direction_of_page() == "rtl")
 
 
 def scale(days: TypicalDays) -> charts.Scale:
     """Place the days of an item on their scale for the direction of the page."""
-    return charts.scale(days, rtl=languages.direction(language()) == "rtl")
+    return charts.scale(days, rtl=direction_of_page() == "rtl")
+
+
+def _speak(app: Flask) -> None:
+    """Let templates translate by the catalogue of the request, which is looked up once and not for every word."""
+
+    def gettext(text: str) -> str:
+        return voice().translations.gettext(text)
+
+    def ngettext(one: str, many: str, n: int) -> str:
+        return voice().translations.ngettext(one, many, n)
+
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # extension
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
 
 
 def _language(preferences: Preferences) -> str:
@@ -141,12 +182,12 @@ def _zone(preferences: Preferences) -> tzinfo:
         return ZoneInfo("UTC")
 
 
-def _same_page(code: str) -> str:
-    """Give the address of this page in another language; the front page when no link can open this one."""
+def _same_page() -> Callable[[str], str]:
+    """Give the address of this page in any language; the front page when no link can open this one."""
     adapter = request_ctx.url_adapter
     path = request.path if adapter and adapter.test(request.path, "GET") else "/"
     asked = request.args.to_dict(flat=False) if request.method == "GET" else {}
-    return f"{request.script_root}{path}?{urlencode({**asked, COOKIE: [code]}, doseq=True)}"
+    return lambda code: f"{request.script_root}{path}?{urlencode({**asked, COOKIE: [code]}, doseq=True)}"
 
 
 def _remember_choice(response: Response) -> Response:

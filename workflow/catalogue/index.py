@@ -21,6 +21,7 @@ from workflow.models import Publication, Stamp, Submission, SubmissionVersion, T
 from workflow.rules.hub_order import GENERAL
 
 STAMP = "catalogue"
+_STAMP = select(Stamp.count).where(Stamp.name == STAMP)
 NOT_GIVEN = "none"
 """The key of items without a year."""
 
@@ -109,7 +110,7 @@ class Catalogue:
 
 
 def _stamp(session: Session) -> int:
-    return session.scalar(select(Stamp.count).where(Stamp.name == STAMP)) or 0
+    return session.scalar(_STAMP) or 0
 
 
 def build(session: Session, stamp: int) -> Index:

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row as DatabaseRow
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.catalogue.facts import facts_of_answers
 from workflow.catalogue.index import Index
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason
+from workflow.kernel.paging import Query
 from workflow.models import Publication, Submission, SubmissionVersion
 from workflow.rules.hub_order import GENERAL, HubFacts, derive_scope, why_here
 from workflow.rules.partial_dates import PartialDate
@@ -72,19 +73,25 @@ def rows_at(session: Session, index: Index, above: int | None, positions: Sequen
 
 
 def _read(session: Session, ids: Sequence[int]) -> Mapping[int | None, DatabaseRow[Any]]:
+    rows: Iterable[DatabaseRow[Any]] = session.execute(_LINES, {"ids": ids})
+    return {row.id: row for row in rows}
+
+
+def _lines() -> Query:
     publication = (Publication.id, Publication.published_at, Publication.reviewed_on)
     version = SubmissionVersion
-    query = (
+    return (
         select(
             *publication, Submission.public_id, Submission.reference, version.title, version.title_is_working,
             version.language, version.kind, version.publisher, version.summary, version.answers,
         )
         .join(Submission, Submission.id == Publication.submission_id)
         .join(version, version.id == Publication.version_id)
-        .where(Publication.id.in_(ids))
+        .where(Publication.id.in_(bindparam("ids", expanding=True)))
     )  # fmt: skip
-    rows: Iterable[DatabaseRow[Any]] = session.execute(query)
-    return {row.id: row for row in rows}
+
+
+_LINES = _lines()
 
 
 def hub_facts(row: DatabaseRow[Any]) -> HubFacts:

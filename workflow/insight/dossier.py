@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -36,15 +36,18 @@ CONTENT = (
     _versions.joinedload(SubmissionVersion.files),
 )
 
+_chosen = select(Submission).where(Submission.public_id == bindparam("submission_id")).options(*SINGLE, *FEW, SEATS)
+_WITH_CONTENT = _chosen.options(*CONTENT)
+_WITHOUT_CONTENT = _chosen.options(_versions)
+
 
 def handled(session: Session, actor: Actor, submission_id: PublicId, *, content: bool = False) -> Submission:
     """Give a submission the actor coordinates, with its versions, rounds, seats and reviews.
 
     `content` loads the terms and files of its versions as well. Raises NotFound.
     """
-    more = CONTENT if content else (_versions,)
-    query = select(Submission).where(Submission.public_id == submission_id)
-    found = session.scalars(query.options(*SINGLE, *FEW, SEATS, *more)).unique().one_or_none()
+    query = _WITH_CONTENT if content else _WITHOUT_CONTENT
+    found = session.scalars(query, {"submission_id": submission_id}).unique().one_or_none()
     if found is None:
         raise NotFound
     seats = sorted((seat for round_ in found.rounds for seat in round_.assignments), key=lambda seat: seat.id)

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.insight import history_words
 from workflow.kernel.errors import NotFound
 from workflow.kernel.messages import Reason
+from workflow.kernel.paging import Query
 from workflow.models import (
     Application,
     Assignment,
@@ -76,9 +77,13 @@ def of_membership(session: Session, actor: Actor, membership: Membership) -> tup
 
 
 def _rows(session: Session, kind: str, item_id: int) -> Sequence[Row[Any]]:
+    return session.execute(_ENTRIES, {"kind": kind, "item_id": item_id}).all()
+
+
+def _entries() -> Query:
     behalf = aliased(Person)
     seat = and_(LogEntry.subject_kind == "assignment", Assignment.id == LogEntry.subject_id)
-    query = (
+    return (
         select(
             LogEntry.sequence, LogEntry.at, LogEntry.subject_kind, LogEntry.trigger, LogEntry.actor_id,
             LogPayload.payload, Person.name, behalf.name.label("behalf"), Assignment.descriptor,
@@ -88,10 +93,12 @@ def _rows(session: Session, kind: str, item_id: int) -> Sequence[Row[Any]]:
         .outerjoin(Person, Person.id == LogEntry.actor_id)
         .outerjoin(behalf, behalf.id == LogEntry.on_behalf_of_id)
         .outerjoin(Assignment, seat)
-        .where(LogChain.item_kind == kind, LogChain.item_id == item_id)
+        .where(LogChain.item_kind == bindparam("kind"), LogChain.item_id == bindparam("item_id"))
         .order_by(LogEntry.sequence)
     )  # fmt: skip
-    return session.execute(query).all()
+
+
+_ENTRIES = _entries()
 
 
 def _in_full(rows: Iterable[Row[Any]], zone: ZoneInfo) -> Iterator[HistoryLine]:

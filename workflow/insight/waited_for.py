@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from workflow.kernel.messages import Reason, plural, say
+from workflow.kernel.paging import Query
 from workflow.models import Assignment, ReviewRound
 from workflow.policy import Actor
 
@@ -25,22 +26,28 @@ class Seat:
 
 def seats(session: Session, submissions: Collection[int]) -> dict[int, list[Seat]]:
     """Give who is waited for in the newest round of these submissions, the one due first in front: one statement."""
+    found: dict[int, list[Seat]] = {}
+    for row in session.execute(_WAITING, {"submissions": list(submissions)}):
+        found.setdefault(row.submission_id, []).append(Seat(row.descriptor, row.side, row.state))
+    return found
+
+
+def _waiting() -> Query:
     newest = select(func.max(ReviewRound.number)).where(ReviewRound.submission_id == Assignment.submission_id)
     due = func.coalesce(Assignment.review_due_at, Assignment.answer_due_at)
-    query = (
+    return (
         select(Assignment.submission_id, Assignment.descriptor, Assignment.side, Assignment.state)
         .join(ReviewRound, ReviewRound.id == Assignment.round_id)
         .where(
-            Assignment.submission_id.in_(submissions),
+            Assignment.submission_id.in_(bindparam("submissions", expanding=True)),
             Assignment.state.in_(("invited", "accepted")),
             ReviewRound.number == newest.correlate(Assignment).scalar_subquery(),
         )
         .order_by(due, Assignment.id)
     )
-    found: dict[int, list[Seat]] = {}
-    for row in session.execute(query):
-        found.setdefault(row.submission_id, []).append(Seat(row.descriptor, row.side, row.state))
-    return found
+
+
+_WAITING = _waiting()
 
 
 def who(row: Any, waiting: Sequence[Seat], actor: Actor) -> Reason:
@@ -74,7 +81,16 @@ def _coordinator_does(row: Any) -> Reason | None:
         return say("settle, or call another reviewer")
     if row.panel_incomplete:
         return plural("{n} seat open", "{n} seats open", row.panel_open)
-    return say("decide") if row.state == "reviewed" else None
+    if row.to_release:
+        return say("release the decision")
+    return say("decide") if row.state == "reviewed" or is_out_of_scope(row) else None
+
+
+def is_out_of_scope(row: Any) -> bool:
+    """Say whether it was screened and goes to nobody: it has had its first look, and reviewers are not looked for."""
+    if row.state != "submitted" or row.needs_screening or row.needs_reviewers:
+        return False
+    return all(standing == "open" for _side, standing in row.seats)
 
 
 def _reviewers(waiting: Sequence[Seat]) -> Reason:

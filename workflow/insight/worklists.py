@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.insight import waited_for
-from workflow.insight.queues import BY_KEY, QUEUES
+from workflow.insight.queues import BY_KEY, QUEUES, limits
 from workflow.insight.waited_for import Seat
 from workflow.kernel.errors import InvalidInput
 from workflow.kernel.messages import Reason, from_data, say
@@ -20,6 +21,9 @@ from workflow.models import Person, Submission, SubmissionVersion, Term, UtcDate
 from workflow.models.expressions import contains_words
 from workflow.policy import Actor, Permission, require
 from workflow.policy.scope import coordinated
+
+KEPT = 256
+"""So many queries are kept, one for each person and list: to build one takes longer than to ask it."""
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Where an item without a due date stands in the order."""
@@ -94,12 +98,16 @@ class Counts:
 def counts(session: Session, actor: Actor, *, now: datetime) -> Counts:
     """Give the count of every queue of submissions, in one statement. Raises NotAllowed."""
     require(actor, Permission.DESK_SEE)
-    yours = Submission.waits_for == "coordinator"
-    wanted = [*((queue.key, queue.holds(now)) for queue in QUEUES), ("you", yours), ("others", ~yours)]
-    columns = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0).label(key) for key, holds in wanted]
-    row = session.execute(select(*columns).where(Submission.is_open, coordinated(actor))).one()
-    found = dict(zip((key for key, _ in wanted), row, strict=True))
+    found = session.execute(_counting(actor), limits(now)).mappings().one()
     return Counts({queue.key: found[queue.key] for queue in QUEUES}, found["you"], found["others"])
+
+
+@lru_cache(maxsize=KEPT)
+def _counting(actor: Actor) -> Query:
+    yours = Submission.waits_for == "coordinator"
+    wanted = [*((queue.key, queue.holds) for queue in QUEUES), ("you", yours), ("others", ~yours)]
+    columns = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0).label(key) for key, holds in wanted]
+    return select(*columns).where(Submission.is_open, coordinated(actor))
 
 
 def rows(
@@ -111,16 +119,28 @@ def rows(
     Raises NotAllowed, or InvalidInput (queue, sort, after).
     """
     require(actor, Permission.DESK_SEE)
-    order, holds = ORDERS.get(sort), BY_KEY.get(queue)
-    if order is None or holds is None:
-        raise InvalidInput({"sort" if order is None else "queue": say("There is no such list.")})
-    chosen = select(Submission.id, order.column.label("place")).where(
-        Submission.is_open, coordinated(actor), holds.holds(now), *_searched(search)
-    )
-    found = session.execute(_page(order.page(chosen, after), order)).all()
+    if sort not in ORDERS or queue not in BY_KEY:
+        raise InvalidInput({"queue" if sort in ORDERS else "sort": say("There is no such list.")})
+    is_usual = after is None and not search
+    query = _first_page(actor, queue, sort) if is_usual else _listing(actor, queue, sort, after=after, search=search)
+    found = session.execute(query, limits(now)).all()
     seats = waited_for.seats(session, [row.id for row in found if row.waits_for == "reviewers"])
     made = [_row(row, seats.get(row.id, []), actor) for row in found]
     return page_of(made, [mark(row.place, row.public_id) for row in found])
+
+
+@lru_cache(maxsize=KEPT)
+def _first_page(actor: Actor, queue: str, sort: str) -> Query:
+    return _listing(actor, queue, sort)
+
+
+def _listing(actor: Actor, queue: str, sort: str, *, after: str | None = None, search: str = "") -> Query:
+    """Give the query for a page of a queue; the time comes with `limits`."""
+    order, holds = ORDERS[sort], BY_KEY[queue].holds
+    chosen = select(Submission.id, order.column.label("place")).where(
+        Submission.is_open, coordinated(actor), holds, *_searched(search)
+    )
+    return _page(order.page(chosen, after), order)
 
 
 def total(session: Session, actor: Actor, queue: str = "all", *, now: datetime, search: str = "") -> int:
@@ -129,8 +149,8 @@ def total(session: Session, actor: Actor, queue: str = "all", *, now: datetime, 
     if queue not in BY_KEY:
         raise InvalidInput({"queue": say("There is no such list.")})
     query = select(func.count()).select_from(Submission)
-    holds = BY_KEY[queue].holds(now)
-    return session.scalar(query.where(Submission.is_open, coordinated(actor), holds, *_searched(search))) or 0
+    wanted = query.where(Submission.is_open, coordinated(actor), BY_KEY[queue].holds, *_searched(search))
+    return session.scalar(wanted, limits(now)) or 0
 
 
 def _searched(search: str) -> Iterable[ColumnElement[bool]]:
@@ -147,7 +167,8 @@ def _page(chosen: Query, order: Order) -> Query:
         Submission.quotas, Submission.due_at, Submission.waits_for, Submission.handling_coordinator_id,
         Submission.reviews_in, Submission.score_mean, Submission.score_median, Submission.score_spread,
         Submission.needs_screening, Submission.needs_reviewers, Submission.panel_incomplete, Submission.panel_open,
-        Submission.is_ready, Submission.is_disputed, Submission.clarification_open, handler.name.label("handler"),
+        Submission.is_ready, Submission.is_disputed, Submission.to_release, Submission.clarification_open,
+        handler.name.label("handler"),
         SubmissionVersion.title_is_working, _objectives().label("objectives"), page.c.place,
     )  # fmt: skip
     newest = select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == page.c.id)
@@ -192,11 +213,13 @@ FLAGS = (
     ("needs_reviewers", say("Needs reviewers")),
     ("is_disputed", say("Disputed")),
     ("clarification_open", say("Clarification asked")),
+    ("to_release", say("Decision to release")),
     ("is_ready", say("Ready for decision")),
     ("panel_incomplete", say("Panel incomplete")),
 )
 """What is the matter with an item, the most telling first."""
 
+OUT_OF_SCOPE = say("Out of scope")
 STATES = {
     "submitted": say("Inviting"),
     "assigned": say("Under review"),
@@ -208,4 +231,6 @@ STATES = {
 def stage_words(row: Any) -> Reason:
     """Give in words what is the matter with an item, by its standing."""
     flagged = next((words for name, words in FLAGS if getattr(row, name)), None)
+    if flagged is None and waited_for.is_out_of_scope(row):
+        return OUT_OF_SCOPE
     return flagged or STATES.get(row.state) or say("{state}", state=row.state)
