@@ -59,6 +59,7 @@ def _submission(chance: Random, number: int, call_id: int, submitter: int | None
         "needs_screening": state == "submitted" and chance.random() < 0.5,
         "needs_reviewers": state == "submitted" and chance.random() < 0.5,
         "panel_incomplete": chance.random() < 0.3, "is_ready": state == "reviewed" and chance.random() < 0.5,
+        "to_release": state == "reviewed" and chance.random() < 0.2,
         "is_disputed": state == "reviewed" and chance.random() < 0.3,
         "clarification_open": chance.random() < 0.2, "unanswered": unanswered,
         "answer_due_at": due if unanswered else None, "review_due_at": due if reading else None,

@@ -175,6 +175,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "hub.objective": lambda _f: (None, {"key": "gcm-07"}),
     "hub.countries": _nobody,
     "hub.about": _nobody,
+    "desk.to_release": _office,
     "hub.accessibility": _nobody,
     "hub.privacy": _nobody,
     "account.sign_in": _nobody,

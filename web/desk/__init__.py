@@ -11,6 +11,7 @@ from web.desk import (
     outbox,
     panel,
     processes,
+    releases,
     seat_review,
     seats,
 )
@@ -18,5 +19,5 @@ from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conversation", "decisions", "items", "lists", "log", "moves", "outbox", "panel",
-    "processes", "seat_review", "seats",
+    "processes", "releases", "seat_review", "seats",
 ]  # fmt: skip

@@ -80,18 +80,27 @@ def record_decision(
 def release_decision(session: Session, actor: Actor, submission_id: PublicId, *, now: datetime) -> Decision:
     """Tell the submitter the recorded decision. Raises NotFound, NotAllowed or Refused."""
     submission = _decided(session, actor, submission_id)
-    decision = submission.decision
-    if decision is None:
-        raise Refused(say("No decision is recorded."))
-    if decision.released_at is not None:
-        raise Refused(say("The decision has been released already."))
-    if submission.open_dispute is not None and submission.state == "reviewed":
-        raise Refused(say("The reviews disagree. Settle it in writing or call another reviewer first."))
+    decision, problem = submission.decision, why_not_released(submission)
+    if decision is None or problem is not None:
+        raise Refused(problem or say("No decision is recorded."))
     decision.released_at, decision.released_by_id = now, actor.person_id
     payload = {"verdict": decision.verdict, "code": decision.code}
     _note(session, submission, "release_decision", actor, now=now, payload=payload, tells=("submitter",))
     standing.refresh(session, submission)
     return decision
+
+
+def why_not_released(submission: Submission) -> Reason | None:
+    """Say why the recorded decision cannot be released now, or None where it can."""
+    if submission.decision is None:
+        return say("No decision is recorded.")
+    if submission.decision.released_at is not None:
+        return say("The decision has been released already.")
+    if submission.state not in standing.DECIDABLE:
+        return say("A decision is released while the item is being decided.")
+    if submission.open_dispute is not None and submission.state == "reviewed":
+        return say("The reviews disagree. Settle it in writing or call another reviewer first.")
+    return None
 
 
 def publish(session: Session, actor: Actor, submission_id: PublicId, *, now: datetime) -> Submission:

@@ -21,6 +21,9 @@ from workflow.rules import dates
 from workflow.rules.panel import Meter, Standing
 
 OPEN_STATES = frozenset({"submitted", "assigned", "reviewed", "returned"})
+DECIDABLE = frozenset({"submitted", "reviewed"})
+"""The states in which a decision is recorded and released."""
+
 READING = frozenset({"invited", "accepted"})
 
 
@@ -35,6 +38,7 @@ class Derived:
     needs_reviewers: bool = False
     panel_incomplete: bool = False
     is_ready: bool = False
+    to_release: bool = False
     is_disputed: bool = False
     clarification_open: bool = False
     unanswered: int = 0
@@ -97,11 +101,14 @@ def _flags(submission: Submission, seats: list[Assignment], meter: Meter) -> dic
     )
     seated = any(seat.state in READING or seat.state == "handed_in" for seat in seats)
     waiting = state == "submitted" and screening is not None and screening.in_scope
+    decision = submission.decision
+    to_release = state in DECIDABLE and decision is not None and decision.released_at is None
     return {
         "needs_screening": state == "submitted" and screening is None,
         "needs_reviewers": waiting and not seated,
         "panel_incomplete": (state == "assigned" or (waiting and seated)) and meter.short,
-        "is_ready": state == "reviewed" and submission.open_dispute is None,
+        "is_ready": state == "reviewed" and submission.open_dispute is None and not to_release,
+        "to_release": to_release,
         "is_disputed": state == "reviewed" and submission.open_dispute is not None,
         "clarification_open": any(c.answered_at is None and c.closed_at is None for c in submission.clarifications),
     }
