@@ -33,11 +33,11 @@ from flask import Flask
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event, select
-from waitress.server import create_server
 
 from benchmarks.dataset import NOW, fill
 from config.settings import load_settings
 from web.app import create_app
+from web.serving import server_of
 from workflow import migrations
 from workflow.actions import accounts
 from workflow.kernel.clock import FixedClock
@@ -262,7 +262,7 @@ def _serve(url: str, pipe: Any) -> None:
     def both(environ: Any, start: Any) -> Any:
         return (bare if environ["PATH_INFO"] in {HELLO.path, CPU.path} else app)(environ, start)
 
-    server = create_server(both, host=HOST, port=0, threads=4)
+    server = server_of(both, host=HOST, port=0, threads=4)
     pipe.send(server.effective_port)
     server.run()
 

@@ -53,14 +53,13 @@ def serve(
     threads: Annotated[int, typer.Option(help="Requests answered at once.")] = 8,
 ) -> None:
     """Serve the site."""
-    from waitress import serve as waitress_serve  # noqa: PLC0415  # heavy
-
     from web.app import create_app  # noqa: PLC0415  # heavy
+    from web.serving import server_of  # noqa: PLC0415  # heavy
 
     settings = load_settings()
     with _migrated(settings) as database:
         console.print(f"Collegium answers at http://{host}:{port}")
-        waitress_serve(create_app(settings, database), host=host, port=port, threads=threads, ident=None)
+        server_of(create_app(settings, database), host=host, port=port, threads=threads).run()
 
 
 @app.command()

@@ -18,12 +18,12 @@ from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from waitress import create_server
 
 from config.settings import PREFIX, Settings, load_settings
 from notifications.tick import drain, tick
 from notifications.transports import OutboxTransport
 from web.app import create_app
+from web.serving import server_of
 from workflow import migrations
 from workflow.actions import seeding
 from workflow.demo import load
@@ -180,7 +180,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _serve(settings: Settings, port: int) -> int:
     """Answer requests until Ctrl-C or SIGTERM; give the exit code."""
     app = create_app(settings)
-    server = create_server(app, host=HOST, port=port, threads=THREADS, ident=None)
+    server = server_of(app, host=HOST, port=port, threads=THREADS)
     console.print(f"The demo answers at {settings.base_url}/demo")
     console.print(f"Its data is in {settings.data_folder}. Ctrl-C ends it.")
     server.run()

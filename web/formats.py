@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from babel import dates, numbers
 
@@ -21,6 +22,8 @@ __all__ = [
 
 NEAR = 1
 KILO = 1000
+KEPT = 4096
+"""So many days and numbers are kept as they are written: a list writes the same ones many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,12 @@ class DaysLeft:
 
 def day_month(at: date, language: str, zone: tzinfo) -> str:
     """Give day and short month, for tables: "23 Nov"."""
-    return dates.format_skeleton("MMMd", local_day(at, zone), locale=cldr(language))
+    return _day_month(local_day(at, zone), language)
+
+
+@lru_cache(maxsize=KEPT)
+def _day_month(day: date, language: str) -> str:
+    return dates.format_skeleton("MMMd", day, locale=cldr(language))
 
 
 def days_left(due: date, now: datetime, zone: tzinfo) -> DaysLeft:
@@ -49,6 +57,7 @@ def days_left(due: date, now: datetime, zone: tzinfo) -> DaysLeft:
     return DaysLeft(plural("Due in {n} day", "Due in {n} days", left), "")
 
 
+@lru_cache(maxsize=KEPT)
 def number(value: float, language: str) -> str:
     """Give a number with the separators of the language."""
     return numbers.format_decimal(value, locale=cldr(language), numbering_system="latn")

@@ -62,6 +62,7 @@ class Voice:
     """How this request is answered: its language, its zone, its catalogue."""
 
     language: str
+    direction: str
     zone: tzinfo
     translations: Translator
 
@@ -72,7 +73,7 @@ def voice() -> Voice:
     if found is None:
         locale = get_locale()
         code = locale.language if locale else languages.DEFAULT
-        found = g.voice = Voice(code, get_timezone() or ZoneInfo("UTC"), get_translations())
+        found = g.voice = Voice(code, languages.direction(code), get_timezone() or ZoneInfo("UTC"), get_translations())
     return found
 
 
@@ -83,7 +84,7 @@ def language() -> str:
 
 def direction_of_page() -> str:
     """Give the direction of the language this request is answered in."""
-    return languages.direction(language())
+    return voice().direction
 
 
 def zone() -> tzinfo:
@@ -100,7 +101,7 @@ def words(text: Text) -> str:
 
 def _dated(reason: Reason) -> Reason:
     """Give a reason whose days are written as the reader's language writes them."""
-    kinds = TYPED_HERE if direction_of_page() == "rtl" else WRITTEN_HERE
+    kinds = TYPED_HERE if voice().direction == "rtl" else WRITTEN_HERE
     if not any(isinstance(value, kinds) for value in reason.values.values()):
         return reason
     return replace(reason, values={name: _dated_value(value) for name, value in reason.values.items()})

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from markupsafe import Markup
 
 CODES = ("ar", "zh", "en", "fr", "ru", "es")
 DEFAULT = "en"
+KEPT = 1024
+"""So many answers about languages are kept: a list asks the same for each of its rows."""
+
 OWN_NAMES = {
     "ar": "العربية",
     "zh": "中文",
@@ -41,6 +45,7 @@ def negotiate(wishes: Wishes) -> str:
     return negotiate_locale([code.replace("-", "_") for code in wishes.accepted], CODES) or DEFAULT
 
 
+@lru_cache(maxsize=KEPT)
 def _locale(code: str) -> Locale | None:
     """Give Babel's locale of a code, or None when there is no such language."""
     try:
@@ -49,12 +54,14 @@ def _locale(code: str) -> Locale | None:
         return None
 
 
+@lru_cache(maxsize=KEPT)
 def direction(code: str) -> str:
     """Give "rtl" or "ltr"; "auto", which lets the browser look at the text, for an unknown language."""
     locale = _locale(code)
     return locale.text_direction if locale else "auto"
 
 
+@lru_cache(maxsize=KEPT)
 def language_name(code: str, reader: str) -> str:
     """Give the name of a language in the language of the reader; the code itself when it is unknown."""
     locale = _locale(code)

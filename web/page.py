@@ -10,6 +10,9 @@ from flask import Flask, Response, request
 from web.parts import Frame
 
 WORTH_PACKING = 500
+PACKED_LEVEL = 4
+"""Half the work of level 6, and a page is a twentieth larger."""
+
 PACKED_TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "application/problem+json")
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS = {
@@ -61,6 +64,6 @@ def _pack(response: Response) -> Response:
         etag, _ = response.get_etag()
         if etag:
             response.set_etag(etag, weak=True)
-        response.set_data(gzip.compress(body, 6, mtime=0))
+        response.set_data(gzip.compress(body, PACKED_LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

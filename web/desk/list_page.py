@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from web import formats, i18n, languages
 from web.desk import words
+from web.links import addresses
 from web.parts import Due, Link, PanelState, Queue, QueueGroup, Text, Work, WorkRow
 from workflow.insight import applications, worklists
 from workflow.insight.queues import APPLICATIONS, BY_KEY, QUEUES, Group
@@ -54,6 +55,7 @@ def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[
     page = worklists.rows(
         session, actor, wanted.queue, now=now, after=wanted.after, sort=wanted.sort, search=wanted.search
     )
+    address = addresses("desk.item", "submission_id")
     return {
         "now": now,
         "title": headline(counts.you + waiting),
@@ -61,7 +63,7 @@ def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[
         "groups": list(_groups(counts, waiting, wanted)),
         "list_title": BY_KEY[wanted.queue].title,
         "wanted": wanted,
-        "rows": [work_row(row, now) for row in page.rows],
+        "rows": [work_row(row, address, now) for row in page.rows],
         "sort": _sort(wanted),
         "orders": [Link(label, wanted.url(sort=key), key == wanted.sort) for key, label in SORTS.items()],
         "total": None if wanted.search else counts.queues[wanted.queue],
@@ -109,11 +111,11 @@ def _sort(wanted: Wanted) -> dict[str, dict[str, str]]:
     return {"due": {"url": wanted.url(sort="due"), **sorted_by}}
 
 
-def work_row(row: worklists.WorkRow, now: datetime) -> WorkRow:
+def work_row(row: worklists.WorkRow, address: Callable[[str], str], now: datetime) -> WorkRow:
     """Give one row as the table draws it."""
     return WorkRow(
         reference=row.reference,
-        work=Work(row.title, url_for("desk.item", submission_id=row.public_id), row.language, row.title_is_working),
+        work=Work(row.title, address(row.public_id), row.language, row.title_is_working),
         meta=list(_facts(row)),
         stage=row.stage,
         stage_css=words.STAGE_CSS.get(row.stage.text, ""),
