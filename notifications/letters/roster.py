@@ -68,6 +68,12 @@ TO_MEMBERS: Letters = {
         (N_("Your trial period is over, and you are an active member of the roster. Thank you for your work."),),
         link="profile",
     ),
+    ("membership.put_on_trial", "member"): Sketch(
+        N_("Your trial period goes on"),
+        (N_("Your place on the roster is on trial again. You may still be asked to review. The coordinators write:"),),
+        link="profile",
+        quotes="reason",
+    ),
     ("membership.pause", "member"): Sketch(
         N_("Your place on the roster is paused"),
         (N_("You are not asked to review while your place on the roster is paused."),),

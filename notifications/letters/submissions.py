@@ -30,6 +30,18 @@ TO_THE_SUBMITTER: Letters = {
         link="status",
         quotes="reason",
     ),
+    ("submission.take_back", "submitter"): Sketch(
+        N_("Nothing to change after all: “{title}” ({reference})"),
+        (N_("The coordinators have taken “{title}” up again as it is; there is nothing to change. They write:"),),
+        link="status",
+        quotes="reason",
+    ),
+    ("submission.take_back_reviewed", "submitter"): Sketch(
+        N_("Nothing to change after all: “{title}” ({reference})"),
+        (N_("The coordinators have taken “{title}” up again as it is; there is nothing to change. They write:"),),
+        link="status",
+        quotes="reason",
+    ),
     ("submission.resubmit", "submitter"): Sketch(
         N_("We have received your new version of “{title}” ({reference})"),
         (N_("Thank you for sending in “{title}” again. A coordinator looks at it next."),),

@@ -125,7 +125,9 @@ def a_submission_lives(life: Life) -> None:
     life.does(submissions.submit, world.submitter, life.walks("returned"))
     item = life.walks("reviewed")
     life.does(screening.open_result, world.coordinator, item)
-    life.does(decisions.reopen_round, world.coordinator, item)
+    life.does(decisions.reopen_round, world.coordinator, item, "One more opinion.")
+    life.does(screening.take_back_return, world.coordinator, life.walks("returned"), "It is there.")
+    life.does(screening.take_back_return, world.coordinator, life.walks("returned_after_review"), "It is there.")
     life.does(submissions.withdraw, world.submitter, life.walks("reviewed"))
     life.does(decisions.close_early, world.chief, life.walks("accepted"), "No time.")
 
@@ -168,6 +170,7 @@ def the_roster_lives(life: Life) -> None:
     for trigger in ("pause", "resume", "retire"):
         life.does(memberships.move_membership, world.members[4], member, trigger)
     life.does(memberships.move_membership, world.coordinator, member, "reinstate", reason="Asked for.")
+    life.does(memberships.move_membership, world.coordinator, member, "put_on_trial", reason="Too soon.")
     life.does(people.invite_staff, world.administrator, name="New", email="new@example.org", role="coordinator")
     life.does(accounts.register, "Somebody", "somebody@example.org", peer="1")
     life.does(accounts.ask_for_link, "sue.submitter.5@example.org", peer="1")

@@ -26,17 +26,21 @@ from workflow.process.machine import Offer
 
 WITH_REASON: Mapping[str, Callable[..., object]] = {
     "return": screening.return_to_submitter,
+    "take_back": screening.take_back_return,
+    "take_back_reviewed": screening.take_back_return,
+    "reopen_round": decisions.reopen_round,
     "close_early": decisions.close_early,
     "reopen": decisions.reopen,
     "retract": decisions.retract,
 }
 WITHOUT: Mapping[str, Callable[..., object]] = {
-    "reopen_round": decisions.reopen_round,
     "publish": decisions.publish,
     "reject": decisions.reject,
 }
 EXPLAINED = {
     "return": say("The submitter reads what you write and sends it in again."),
+    "take_back": say("The submitter is told that nothing needs to be changed."),
+    "take_back_reviewed": say("The submitter is told that nothing needs to be changed; the decision is yours again."),
     "close_early": say("Nobody is waited for any longer; who has not answered is released."),
     "reopen_round": say("The round runs again. A decision that is not released is set aside."),
     "reject": say("The item is closed as its released decision says."),
@@ -91,7 +95,7 @@ def _page(submission_id: PublicId, trigger: str, problems: Mapping[str, Reason] 
         **shown,
         label=say(offer.label),
         explained=EXPLAINED.get(trigger, ""),
-        asks=bool(offer.asks),
+        asks=trigger in WITH_REASON,
         warn=offer.warn,
         not_yet="" if offer.possible else acts.joined(offer.reasons),
         action=url_for("desk.make_reasoned_move", submission_id=submission_id, trigger=trigger),
@@ -112,6 +116,8 @@ def _offer(session: Session, submission: Submission, trigger: str) -> Offer:
 
 DONE = {
     "return": say("It is with the submitter now."),
+    "take_back": say("It is with the desk again."),
+    "take_back_reviewed": say("It is with the desk again."),
     "close_early": say("The round is closed."),
     "reopen_round": say("The round is open again."),
     "publish": say("It is published."),

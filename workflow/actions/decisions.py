@@ -27,9 +27,17 @@ def close_early(session: Session, actor: Actor, submission_id: PublicId, reason:
     return _move(session, actor, submission_id, "close_early", reason=reason, now=now)
 
 
-def reopen_round(session: Session, actor: Actor, submission_id: PublicId, *, now: datetime) -> Submission:
-    """Open the closed round again; an unreleased decision is set aside. Raises NotFound, NotAllowed or Refused."""
-    return _move(session, actor, submission_id, "reopen_round", now=now)
+def reopen_round(session: Session, actor: Actor, submission_id: PublicId, reason: str, *, now: datetime) -> Submission:
+    """Open the closed round again; an unreleased decision is set aside.
+
+    Raises NotFound, NotAllowed, InvalidInput (reason) or Refused.
+    """
+    submission = _decided(session, actor, submission_id)
+    if not reason.strip():
+        raise InvalidInput({"reason": say("Say why.")})
+    machine.fire(session, submission, "reopen_round", actor=actor, now=now, reason=reason.strip())
+    standing.refresh(session, submission)
+    return submission
 
 
 def settle_dispute(session: Session, actor: Actor, submission_id: PublicId, note: str, *, now: datetime) -> Dispute:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from workflow.actions import journal, standing
 from workflow.actions.engine import machine
 from workflow.actions.finding import find, find_locked
+from workflow.actions.guards.submission import with_reviews
 from workflow.kernel.errors import InvalidInput, Refused
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
@@ -52,6 +53,20 @@ def return_to_submitter(
     """Give it back with what to change. Raises NotFound, NotAllowed, InvalidInput (reason) or Refused."""
     submission = _handled(session, actor, submission_id)
     machine.fire(session, submission, "return", actor=actor, now=now, reason=reason)
+    standing.refresh(session, submission)
+    return submission
+
+
+def take_back_return(
+    session: Session, actor: Actor, submission_id: PublicId, reason: str, *, now: datetime
+) -> Submission:
+    """Put what was returned back to where it came from, as long as the submitter has not begun to change it.
+
+    Raises NotFound, NotAllowed, InvalidInput (reason) or Refused.
+    """
+    submission = _handled(session, actor, submission_id)
+    trigger = "take_back_reviewed" if with_reviews(submission, now) is None else "take_back"
+    machine.fire(session, submission, trigger, actor=actor, now=now, reason=reason)
     standing.refresh(session, submission)
     return submission
 

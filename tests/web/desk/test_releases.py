@@ -53,7 +53,7 @@ def test_recorded_decisions_stand_in_a_queue_and_are_released_in_one_go(site: Te
 @behaviour("C11")
 def test_one_that_cannot_be_released_stops_no_other_and_says_why(site: TestSite, world: World) -> None:
     first, second = two_decided(site, world)
-    site.do(lambda s: decisions.reopen_round(s, world.coordinator, PublicId(first), now=site.clock.now()).id)
+    site.do(lambda s: decisions.reopen_round(s, world.coordinator, PublicId(first), "More.", now=site.clock.now()).id)
     browser = site.client(world.coordinator)
     answer = site.post(browser, "/desk/releases", {"item": [first, second]})
     result = browser.get(answer.location).text

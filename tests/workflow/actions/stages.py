@@ -141,7 +141,7 @@ def _full(session: Session, world: World) -> None:
 
 def _reopened(session: Session, world: World) -> None:
     item = a_submission(session, "reviewed", world=world)
-    decisions.reopen_round(session, world.coordinator, item.public_id, now=NOW)
+    decisions.reopen_round(session, world.coordinator, item.public_id, "One more opinion.", now=NOW)
 
 
 def _out_of_scope(session: Session, world: World) -> None:

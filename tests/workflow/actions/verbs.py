@@ -126,6 +126,8 @@ VERBS = [
          leaves="submitted"),
     Verb(screening.return_to_submitter, "submitted", "submission", ("Say more.",), may=DESK, sees=INVOLVED,
          leaves="returned", logs="return"),
+    Verb(screening.take_back_return, "returned", "submission", ("It is there.",), may=DESK, sees=INVOLVED,
+         leaves="submitted", logs="take_back"),
     Verb(screening.ask_submitter, "submitted", "submission", ("Who made it?",), may=DESK, sees=INVOLVED,
          leaves="submitted"),
     Verb(screening.close_clarification, "asked", "clarification", may=DESK, sees=REVIEWED),
@@ -162,7 +164,7 @@ VERBS = [
     # what a coordinator decides
     Verb(decisions.close_early, "accepted", "submission", ("It is urgent.",), may=DESK, sees=REVIEWED,
          leaves="reviewed"),
-    Verb(decisions.reopen_round, "reviewed", "submission", may=DESK, sees=REVIEWED, leaves="assigned"),
+    Verb(decisions.reopen_round, "reviewed", "submission", ("One more opinion.",), may=DESK, sees=REVIEWED, leaves="assigned"),
     Verb(decisions.settle_dispute, "disputed", "submission", ("We talked.",), may=DESK, sees=REVIEWED,
          leaves="reviewed"),
     Verb(decisions.record_decision, "reviewed", "submission", named=VERDICT, may=DESK, sees=REVIEWED,

@@ -47,7 +47,7 @@ def test_a_history_is_the_same_whatever_reviewers_did(session: Session) -> None:
         accepted(session, world, seat)
     answers.decline(session, world.panel[2], seats_of(busy)[2].public_id, now=NOW)
     decisions.close_early(session, world.coordinator, busy.public_id, "enough", now=NOW)
-    decisions.reopen_round(session, world.coordinator, busy.public_id, now=NOW)
+    decisions.reopen_round(session, world.coordinator, busy.public_id, "one more", now=NOW)
     assert words(session, world.submitter, quiet) == words(session, world.submitter, busy) == PATH[:3]
 
 
@@ -56,7 +56,7 @@ def test_a_result_that_was_opened_and_reviewed_again_is_told(session: Session) -
     world = a_world(session)
     item = a_submission(session, "reviewed", world=world)
     screening.open_result(session, world.coordinator, item.public_id, now=NOW)
-    decisions.reopen_round(session, world.coordinator, item.public_id, now=NOW)
+    decisions.reopen_round(session, world.coordinator, item.public_id, "one more", now=NOW)
     assert words(session, world.submitter, item)[3:] == [
         "The review is over; the decision is being prepared.", "The review goes on.",
     ]  # fmt: skip

@@ -35,6 +35,8 @@ EXPECTED = {
     ("submitted", "withdraw"): "withdrawn",
     ("returned", "resubmit"): "submitted",
     ("returned", "withdraw"): "withdrawn",
+    ("returned", "take_back"): "submitted",
+    ("returned", "take_back_reviewed"): "reviewed",
     ("assigned", "close"): "reviewed",
     ("assigned", "close_early"): "reviewed",
     ("assigned", "withdraw"): "withdrawn",

@@ -78,6 +78,27 @@ def round_begun(item: Submission, now: datetime) -> Reason | None:
     return None if item.current_round else say("No round of review has begun.")
 
 
+@registry.guard("not_changed_since")
+def not_changed_since(item: Submission, now: datetime) -> Reason | None:
+    """Say that the submitter is already changing what was returned."""
+    del now
+    return None if item.current_version.frozen_at else say("The submitter has begun to change it.")
+
+
+@registry.guard("with_reviews")
+def with_reviews(item: Submission, now: datetime) -> Reason | None:
+    """Say that what was returned had not been reviewed."""
+    del now
+    return None if _has_reviews(item) else say("It had not been reviewed when it was returned.")
+
+
+@registry.guard("without_reviews")
+def without_reviews(item: Submission, now: datetime) -> Reason | None:
+    """Say that what was returned had been reviewed."""
+    del now
+    return say("It had been reviewed when it was returned.") if _has_reviews(item) else None
+
+
 @registry.guard("undecided")
 def undecided(item: Submission, now: datetime) -> Reason | None:
     """Say that a decision is in force already."""
@@ -237,3 +258,11 @@ def _look_for_dispute(session: Session, item: Submission, round_: ReviewRound, n
     facts = {"gaps": gaps, "opposite": found.opposite, "reason": found.reason.as_data()}
     item.disputes.append(Dispute(round_id=round_.id, facts=facts, opened_at=now))
     session.flush()
+
+
+def _has_reviews(item: Submission) -> bool:
+    """Say whether this version was reviewed."""
+    round_ = item.current_round
+    if round_ is None or round_.version_id != item.current_version.id:
+        return False
+    return any(seat.state == "handed_in" for seat in round_.assignments)
