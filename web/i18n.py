@@ -117,7 +117,9 @@ def _dated_value(value: object) -> object:
 
 def isolated(text: str) -> str:
     """Give a text that keeps its own direction within a sentence from right to left; elsewhere as it is."""
-    return f"\u2068{text}\u2069" if text and direction_of_page() == "rtl" else text
+    # Numbers alone have no direction: isolated, a row of them would run from left to right.
+    needs_it = direction_of_page() == "rtl" and any(map(str.isalpha, text))
+    return f"\u2068{text}\u2069" if needs_it else text
 
 
 def forget_choice(response: Response) -> Response:

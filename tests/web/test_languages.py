@@ -74,3 +74,4 @@ def test_an_unknown_zone_is_utc() -> None:
 def test_what_people_typed_keeps_its_direction_in_a_sentence(language: str, sentence: str) -> None:
     with kit_site(Preferences(language=language)).test_request_context("/kit"):
         assert i18n.words(say("Unknown: {name}", name="Pat (2)")) == sentence
+        assert i18n.words(say("Unknown: {name}", name="7، 10")) == "Unknown: 7، 10"

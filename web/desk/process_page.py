@@ -64,6 +64,9 @@ CONDITIONS = {
     "application_complete": say("every required answer is given"),
     "consent_given": say("consent is given"),
     "screened_by_two": say("two coordinators have screened it"),
+    "not_changed_since": say("nothing was changed since"),
+    "with_reviews": say("it had been reviewed"),
+    "without_reviews": say("it had not been reviewed"),
 }
 LISTS = {"submitted": "all", "assigned": "under_review", "reviewed": "ready"}
 
