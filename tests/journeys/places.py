@@ -210,7 +210,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "reviewer.waiting": _seat(Assignment.state == "accepted"),
     "reviewer.invitation": _seat(Assignment.state == "invited"),
     "reviewer.open_invitation": lambda _f: (None, {"token": "never-made"}),
-    "reviewer.conflict": _seat(Assignment.state == "accepted"),
+    "reviewer.conflict": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_(None)),
     "reviewer.review": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_not(None)),
     "reviewer.profile": _seat(Assignment.state == "accepted"),
     "desk.index": _office,
