@@ -56,7 +56,7 @@ def _chain_problems(session: Session) -> Iterator[Reason]:
 def _problems_of(chain: LogChain, entries: Iterable[LogEntry]) -> Iterator[Reason]:
     previous, n = log.FIRST, 0
     for n, entry in enumerate(entries, 1):
-        if problem := _problem_of(entry, n, previous):
+        if problem := problem_of(entry, n, previous):
             yield _about(chain, problem)
             return
         previous = entry.digest
@@ -64,7 +64,8 @@ def _problems_of(chain: LogChain, entries: Iterable[LogEntry]) -> Iterator[Reaso
         yield _about(chain, say("its last entries are missing"))
 
 
-def _problem_of(entry: LogEntry, n: int, previous: str) -> Reason | None:
+def problem_of(entry: LogEntry, n: int, previous: str) -> Reason | None:
+    """Say what is wrong with the entry that should be number n after this digest, or None where it holds."""
     if entry.sequence != n:
         return say("entry {n} is missing", n=n)
     if entry.previous != previous or entry.digest != log.chain(previous, entry_facts(entry)):

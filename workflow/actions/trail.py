@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from workflow.actions.journal import entry_facts, kind_of
+from workflow.actions.audit import problem_of
+from workflow.actions.journal import kind_of
 from workflow.kernel import log
 from workflow.models import LogChain, LogEntry, Person, Submission
 from workflow.policy import Actor, Permission, require
@@ -62,19 +63,10 @@ def of(session: Session, item_kind: str, item_id: int) -> Trail:
     names = _names(session, entries)
     lines, previous = [], log.FIRST
     for number, entry in enumerate(entries, 1):
-        lines.append(_line(entry, names, is_whole=_holds(entry, previous) and entry.sequence == number))
+        lines.append(_line(entry, names, is_whole=problem_of(entry, number, previous) is None))
         previous = entry.digest
     is_ended = previous == chain.head and len(entries) == chain.length
     return Trail(lines, chain.head, is_whole=is_ended and all(line.is_whole for line in lines))
-
-
-def _holds(entry: LogEntry, previous: str) -> bool:
-    if entry.previous != previous or entry.digest != log.chain(previous, entry_facts(entry)):
-        return False
-    kept = entry.payload
-    if kept is None or kept.payload is None:
-        return True
-    return log.seal(kept.payload, kept.salt) == entry.payload_digest
 
 
 def _names(session: Session, entries: Sequence[LogEntry]) -> dict[int, str]:
@@ -88,5 +80,5 @@ def _line(entry: LogEntry, names: dict[int, str], *, is_whole: bool) -> TrailLin
         sequence=entry.sequence, at=entry.at, actor=names.get(entry.actor_id or 0, ""),
         on_behalf_of=names.get(entry.on_behalf_of_id or 0, ""), subject=entry.subject_kind, trigger=entry.trigger,
         source=entry.source, target=entry.target, digest=entry.digest,
-        is_erased=entry.payload is None or entry.payload.payload is None, is_whole=is_whole,
+        is_erased=entry.payload is not None and entry.payload.erased_at is not None, is_whole=is_whole,
     )  # fmt: skip
