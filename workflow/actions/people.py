@@ -58,7 +58,7 @@ def give_role(
             Role(person_id=person.id, name=role, call_id=call.id if call else None, given_at=now,
                  given_by_id=actor.person_id)
         )  # fmt: skip
-        _changed(session, person, "give_role", actor, role, now)
+        _changed(session, person, "give_role", actor, role=role, now=now)
     return person
 
 
@@ -75,7 +75,7 @@ def take_role(
     if role == "administrator" and _is_last_administrator(session, person):
         raise Refused(say("This is the last administrator."))
     session.delete(held)
-    _changed(session, person, "take_role", actor, role, now)
+    _changed(session, person, "take_role", actor, role=role, now=now)
     return person
 
 
@@ -87,7 +87,7 @@ def suspend(session: Session, actor: Actor, person_id: PublicId, *, now: datetim
         raise Refused(say("Nobody suspends himself."))
     if person.suspended_at is None:
         person.suspended_at = now
-        _changed(session, person, "suspend", actor, "", now)
+        _changed(session, person, "suspend", actor, now=now)
     return person
 
 
@@ -97,7 +97,7 @@ def reinstate(session: Session, actor: Actor, person_id: PublicId, *, now: datet
     person = find_locked(session, Person, person_id)
     if person.suspended_at is not None:
         person.suspended_at = None
-        _changed(session, person, "reinstate", actor, "", now)
+        _changed(session, person, "reinstate", actor, now=now)
     return person
 
 
@@ -140,7 +140,7 @@ def make_first_administrator(session: Session, name: str, email: str, *, now: da
         raise Refused(say("There is an administrator already; ask him for the role."))
     person = accounts.person_with(session, email) or accounts.make_person(session, name, email, verified=True, now=now)
     session.add(Role(person_id=person.id, name="administrator", call_id=None, given_at=now))
-    _changed(session, person, "give_role", SYSTEM, "administrator", now)
+    _changed(session, person, "give_role", SYSTEM, role="administrator", now=now)
     return person
 
 
@@ -168,7 +168,9 @@ def _is_last_administrator(session: Session, person: Person) -> bool:
     return session.execute(others).first() is None
 
 
-def _changed(session: Session, person: Person, trigger: str, actor: Actor, role: str, now: datetime) -> None:
+def _changed(
+    session: Session, person: Person, trigger: str, actor: Actor, *, role: str = "", now: datetime
+) -> None:  # fmt: skip
     """Note the change and end every sign-in: what a person may do is read anew."""
     person.epoch += 1
     session.flush()

@@ -44,6 +44,8 @@ class Rule:
 
     words: str
     holds: Callable[[Facts], bool]
+    made_of: tuple[Rule, ...] = ()
+    """The rules it joins, or the one it turns round."""
 
     def __call__(self, facts: Facts) -> bool:
         """Give the answer."""
@@ -51,15 +53,17 @@ class Rule:
 
     def __and__(self, other: Rule) -> Rule:
         """Both hold."""
-        return Rule(f"({self.words} and {other.words})", lambda facts: self.holds(facts) and other.holds(facts))
+        return Rule(f"({self.words} and {other.words})", lambda facts: self.holds(facts) and other.holds(facts),
+                    (self, other))  # fmt: skip
 
     def __or__(self, other: Rule) -> Rule:
         """One of them holds."""
-        return Rule(f"({self.words} or {other.words})", lambda facts: self.holds(facts) or other.holds(facts))
+        return Rule(f"({self.words} or {other.words})", lambda facts: self.holds(facts) or other.holds(facts),
+                    (self, other))  # fmt: skip
 
     def __invert__(self) -> Rule:
         """It does not hold."""
-        return Rule(f"not {self.words}", lambda facts: not self.holds(facts))
+        return Rule(f"not {self.words}", lambda facts: not self.holds(facts), (self,))
 
 
 def fact(name: str) -> Rule:
