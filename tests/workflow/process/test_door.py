@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from threading import Thread
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tests.workflow.process.world import NOW, SESSION, Item, a_world, an_item
+from workflow import models
 from workflow.process import door
 from workflow.process.registry import Stateful
+
+STATEFUL: tuple[type[Any], ...] = (models.Submission, models.Assignment, models.Application, models.Membership)
 
 
 class Base(DeclarativeBase):
@@ -75,3 +79,17 @@ def test_the_door_is_open_in_one_thread_only() -> None:
         thread.start()
         thread.join()
     assert caught == ["Item.state = 'published': only the machine moves a state"]
+
+
+@pytest.mark.parametrize("kind", STATEFUL, ids=lambda kind: kind.__name__)
+def test_the_state_of_each_model_has_one_door(kind: type[Any]) -> None:
+    item = kind()
+    with pytest.raises(door.StateIsNotAssignable):
+        item.state = "x"
+    with pytest.raises(door.StateIsNotAssignable):
+        kind(state="x")
+
+
+def test_every_model_that_goes_through_a_process_is_behind_the_door() -> None:
+    with_process = {mapper.class_ for mapper in models.Base.registry.mappers if "process_version" in mapper.columns}
+    assert with_process == set(STATEFUL)
