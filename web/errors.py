@@ -81,8 +81,8 @@ def _sign_in(_error: SignInFirst) -> Response:
 
 
 def _forged(_error: CSRFError) -> Response:
-    return _page(400, reason=say("This form does not belong to this browser. Open the page again and send it once more."),
-                 kept=_typed())  # fmt: skip
+    reason = say("This form does not belong to this browser. Open the page again and send it once more.")
+    return _page(400, reason=reason, kept=_typed())
 
 
 def _foreign_host(_error: SecurityError) -> Response:

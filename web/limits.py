@@ -15,7 +15,7 @@ def install(app: Flask, *, kilobytes: int) -> None:
     def refuse() -> None:
         if request.mimetype != FORM:
             return
-        # Of a body in chunks, which has no length, nothing is read beyond the limit, and nothing is said; hence one more.
+        # Of a body in chunks nothing is read beyond the limit, and nothing is said; hence one more.
         request.max_content_length = most + 1
         body = request.get_data()
         if len(body) > most or body.count(b"&") >= MOST_PARTS:

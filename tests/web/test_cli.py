@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tests.behaviours import behaviour, case
 from tests.builders import NOW, a_submission, a_world
@@ -148,7 +148,7 @@ def test_check_and_verify_find_what_is_broken(collegium: Command, database: Data
 
     with database.engine.connect().execution_options(kind="writing") as connection:
         newest = select(LogEntry.id).order_by(LogEntry.id.desc()).limit(1)
-        wrong = LogEntry.__table__.update().where(LogEntry.id == newest.scalar_subquery()).values(trigger="publish")
+        wrong = update(LogEntry).where(LogEntry.id == newest.scalar_subquery()).values(trigger="publish")
         connection.execute(wrong)
         connection.commit()
     said = collegium("audit", "verify")

@@ -123,7 +123,12 @@ def begin_account() -> Response | tuple[str, int]:
 def sign_out() -> Response:
     """End this sign-in."""
     tokens, now = (context.sign_in_token(), session.get(OWN, "")), context.now()
-    context.in_transaction(lambda s: [accounts.sign_out(s, token, now=now) for token in tokens])
+
+    def end(s: Session) -> None:
+        for token in tokens:
+            accounts.sign_out(s, token, now=now)
+
+    context.in_transaction(end)
     logout_user()
     session.clear()
     flash(_("You are signed out."))

@@ -77,5 +77,10 @@ def _page(assignment_id: PublicId, **more: object) -> str:
         }
     more = {"problems": {}, "typed": {}, **more}
     return render_template(
-        "reviewer/conflict.html", **shown, **more, conflicts=CONFLICTS, no_conflict=NONE, terms_version=answers.TERMS_VERSION
+        "reviewer/conflict.html",
+        **shown,
+        **more,
+        conflicts=CONFLICTS,
+        no_conflict=NONE,
+        terms_version=answers.TERMS_VERSION,
     )

@@ -69,7 +69,8 @@ def make_person(
     session: Session, name: str, email: str, *, verified: bool, now: datetime, locale: str = "en"
 ) -> Person:
     """Give a new account with this address. Raises InvalidInput (name, email)."""
-    problems = {"email": p for p in [address_problem(email)] if p}
+    wrong = address_problem(email)
+    problems = {"email": wrong} if wrong else {}
     if not tidy_line(name):
         problems["name"] = say("Write your name.")
     if person_with(session, email) is not None:

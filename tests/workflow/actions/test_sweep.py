@@ -15,7 +15,6 @@ from workflow.actions import sweep
 from workflow.files import LocalFolder
 from workflow.models import Beat, StoredFile
 
-
 TODAY = datetime.now(UTC)
 """The file system has a clock of its own."""
 

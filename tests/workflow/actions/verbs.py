@@ -164,7 +164,8 @@ VERBS = [
     # what a coordinator decides
     Verb(decisions.close_early, "accepted", "submission", ("It is urgent.",), may=DESK, sees=REVIEWED,
          leaves="reviewed"),
-    Verb(decisions.reopen_round, "reviewed", "submission", ("One more opinion.",), may=DESK, sees=REVIEWED, leaves="assigned"),
+    Verb(decisions.reopen_round, "reviewed", "submission", ("One more opinion.",), may=DESK, sees=REVIEWED,
+         leaves="assigned"),
     Verb(decisions.settle_dispute, "disputed", "submission", ("We talked.",), may=DESK, sees=REVIEWED,
          leaves="reviewed"),
     Verb(decisions.record_decision, "reviewed", "submission", named=VERDICT, may=DESK, sees=REVIEWED,
