@@ -48,6 +48,13 @@ from workflow.rules.hub_order import HubFacts, sort_key
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 REVIEWERS = 500
+THE_COORDINATOR, THE_REVIEWER = 1, 3
+"""Their persons: the coordinator, and the first reviewer."""
+
+THE_SAME = 100
+"""The first reviewer sits in the panels of the first so many submissions and in no others: his load is the same at
+every size, so that his page tells what the size of the hub costs him."""
+
 WORDS = [
     "migration",
     "labour",
@@ -207,6 +214,7 @@ class _Writer:
         return {
             "id": n, "call_id": self.call.id, "submitter_id": 2, "handling_coordinator_id": 1,
             "reference": f"HUB-{sent.year}-{n:05d}", "created_at": sent, "submitted_at": sent,
+            "result_opened_at": sent + timedelta(days=26) if state not in {"submitted", "assigned"} else None,
             "published_at": sent + timedelta(days=40) if state == "published" else None, "title": title,
             "kind": "document", "language": "en", "is_open": is_open,
             "waits_for": "reviewers" if in_review else "coordinator" if is_open else "nobody",
@@ -249,7 +257,10 @@ class _Writer:
             "id": n, "submission_id": n, "number": 1, "version_id": n, "opened_at": sent + timedelta(days=1),
             "closed_at": closed, "closed_because": "quorum" if closed else "",
         })  # fmt: skip
-        for place, member in enumerate(self.random.sample(range(1, REVIEWERS + 1), 3)):
+        members = self.random.sample(range(2, REVIEWERS + 1), 3)
+        if n <= THE_SAME:
+            members[0] = 1
+        for place, member in enumerate(members):
             self._seat(n, place, member, state=state, sent=sent, rows=rows)
 
     def _seat(

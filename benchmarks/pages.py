@@ -34,7 +34,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event, select
 
-from benchmarks.dataset import NOW, fill
+from benchmarks.dataset import NOW, THE_COORDINATOR, THE_REVIEWER, fill
 from config.settings import load_settings
 from web.app import create_app
 from web.serving import server_of
@@ -42,7 +42,7 @@ from workflow import migrations
 from workflow.actions import accounts
 from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
-from workflow.models import Assignment, Person, Submission
+from workflow.models import Person, Submission
 
 HOST = "127.0.0.1"
 KEY = "a key for measuring only, known to all"
@@ -181,8 +181,8 @@ def _round(port: int, pages: list[PageUnderTest]) -> dict[str, Turn]:
 
 def _pages(app: Flask) -> list[PageUnderTest]:
     database: Database = app.extensions["collegium"].database
-    coordinator = database.in_transaction(partial(_sign_in, person_id=1))
-    reviewer = database.in_transaction(partial(_sign_in, person_id=_busy_reviewer(database)))
+    coordinator = database.in_transaction(partial(_sign_in, person_id=THE_COORDINATOR))
+    reviewer = database.in_transaction(partial(_sign_in, person_id=THE_REVIEWER))
     with database.reading() as session:
         waiting = select(Submission.public_id).where(Submission.state == "reviewed").order_by(Submission.id)
         item = session.scalars(waiting.limit(1)).one()
@@ -194,12 +194,6 @@ def _pages(app: Flask) -> list[PageUnderTest]:
         PageUnderTest("hub", "/", ""),
         PageUnderTest("search", "/?q=border+protection", ""),
     ]
-
-
-def _busy_reviewer(database: Database) -> int:
-    with database.reading() as session:
-        query = select(Assignment.reviewer_id).where(Assignment.state == "accepted").order_by(Assignment.id)
-        return session.scalars(query.limit(1)).one()
 
 
 def _sign_in(session: Any, person_id: int) -> str:
