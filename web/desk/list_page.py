@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[Group, Reason], ...] = (
     ("all", say("Everything")),
 )
 TAGS = {"is_disputed": "split-view"}
+PANEL_LESS = frozenset({"Needs screening", "Out of scope"})
 SORTS = {"due": say("by due date"), "newest": say("newest first")}
 
 
@@ -130,7 +131,9 @@ def work_row(row: worklists.WorkRow, address: Callable[[str], str], now: datetim
 
 def _panel(row: worklists.WorkRow) -> PanelState | None:
     """Give the panel of an item that is past its screening and not with its submitter."""
-    if not row.seats or row.stage.text == "Needs screening" or row.state == "returned":
+    if not row.seats or row.stage.text in PANEL_LESS or row.state == "returned":
+        return None
+    if row.state == "submitted" and row.stage.text == "Decision to release":
         return None
     return PanelState(words.seats(row.seats), words.meters(row.quotas))
 
