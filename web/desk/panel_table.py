@@ -10,7 +10,8 @@ from flask import url_for
 
 from web.desk import list_page, words
 from web.parts import Due, Link, Seat, Text
-from workflow.kernel.messages import say
+from workflow.insight import reminded
+from workflow.kernel.messages import plural, say
 from workflow.models import Assignment, ReviewRound, Submission
 
 MARKS = {"invited": "asked", "accepted": "accepted", "handed_in": "in"}
@@ -89,6 +90,9 @@ def note(seat: Assignment) -> Text:
 def _notes(seat: Assignment) -> Iterable[Text]:
     if seat.state == "accepted":
         yield say("no conflict declared") if seat.declared_free_at else say("has not declared conflicts yet")
+    if seat.state in {"invited", "accepted"} and (reminders := reminded.of(seat)).last:
+        day = words.short_day(reminders.last)
+        yield plural("reminded on {day}", "reminded {n} times, last on {day}", reminders.times, day=day)
     if seat.is_extra:
         yield say("called as an extra reviewer")
     if seat.state == "declined":

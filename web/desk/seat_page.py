@@ -42,7 +42,7 @@ def seat(session: Session, actor: Actor, ids: tuple[PublicId, PublicId], now: da
     return {
         **item_head.head_of(submission),
         "seat": panel_table.seat_row(found, now),
-        "facts": [*_facts(found), _reminded(reminded.of(session, actor, found))],
+        "facts": [*_facts(found), _reminded(reminded.of(found))],
         "evidence": list(_evidence(found)),
         "actions": list(_actions(found, offers.values())),
         "takes_date": found.state in {"invited", "accepted"},

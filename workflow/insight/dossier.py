@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
 
+from workflow.insight import reminded
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.models import Assignment, Call, Review, ReviewRound, Submission, SubmissionVersion, VersionTerm
@@ -28,7 +29,11 @@ FEW = (
 _seats = joinedload(Submission.rounds).selectinload(ReviewRound.assignments)
 _review = joinedload(Assignment.review)
 SEATS = _seats.options(
-    joinedload(Assignment.reviewer), _review.joinedload(Review.form), _review.joinedload(Review.comments)
+    joinedload(Assignment.reviewer),
+    _review.joinedload(Review.form),
+    _review.joinedload(Review.comments),
+    with_expression(Assignment.times_reminded, reminded.TIMES),
+    with_expression(Assignment.last_reminded_at, reminded.LAST),
 )
 _versions = joinedload(Submission.versions)
 CONTENT = (

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from workflow.models.base import Base, Numbered, Public, Stateful, follows_a_stored_process
 from workflow.models.person import Person
@@ -83,6 +83,10 @@ class Assignment(Public, Stateful, Base):
     """Why this reviewer, as it was shown when he was asked."""
     is_extra: Mapped[bool] = mapped_column(default=False)
     """Asked when the round was opened again: it does not close over his head while he may still answer."""
+
+    # Read only by queries that ask for them
+    times_reminded: Mapped[int | None] = query_expression()
+    last_reminded_at: Mapped[datetime | None] = query_expression()
 
     submission: Mapped[Submission] = relationship(back_populates="assignments")
     round: Mapped[ReviewRound] = relationship(back_populates="assignments")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config.forms import default_review_form
 from tests.behaviours import behaviour
@@ -14,7 +16,9 @@ from tests.builders import World
 from tests.web.conftest import TestSite
 from tests.web.desk.paths import an_item, seat_states, seats, state_of
 from tests.web.desk.test_lists import statements
+from workflow.actions import journal
 from workflow.models import Assignment, Review
+from workflow.policy import SYSTEM
 
 
 def chosen(world: World, *numbers: int) -> list[str]:
@@ -195,3 +199,21 @@ def test_the_pages_of_a_panel_ask_at_most_eight_times(site: TestSite, world: Wor
     for address in ("candidates", f"panel?reviewer={chosen(world, 3)[0]}", f"seats/{seat}", f"seats/{seat}/review"):
         asked = statements(site, partial(browser.get, f"/desk/{item}/{address}"))
         assert (address, asked <= 8) == (address, True)
+
+
+@behaviour("C4")
+def test_the_panel_says_who_was_reminded_and_when(site: TestSite, world: World) -> None:
+    item = an_item(site, world, "assigned")
+    seat = seats(site, item)[0]
+
+    def note_reminders(s: Session) -> None:
+        found = s.scalars(select(Assignment).where(Assignment.public_id == seat)).one()
+        for days in (3, 5):
+            at = site.clock.now() + timedelta(days=days)
+            fact = journal.Fact(trigger="remind_answer", actor=SYSTEM, now=at, tells=("reviewer",))
+            journal.announce(s, found, fact, key=f"reminder {days}")
+
+    site.do(note_reminders)
+    browser = site.client(world.coordinator)
+    assert browser.get(f"/desk/{item}").text.count("reminded 2 times, last on 28 Nov") == 1
+    assert "2 times, last on 28 November 2026" in browser.get(f"/desk/{item}/seats/{seat}").text
