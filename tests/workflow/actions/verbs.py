@@ -15,6 +15,7 @@ from workflow.actions import (
     applications,
     calls,
     decisions,
+    files,
     invited_address,
     memberships,
     panels,
@@ -24,6 +25,7 @@ from workflow.actions import (
     submissions,
 )
 from workflow.actions.calls import CallTerms
+from workflow.files import Limits, Received
 from workflow.models import Call
 from workflow.policy import Actor
 
@@ -106,6 +108,8 @@ TERMS = CallTerms(
 SETTINGS = {"name": "New Name", "locale": "fr", "time_zone": "Africa/Nairobi", "theme": "dark"}
 AVAILABILITY = {"yearly_cap": 3, "minimum_interval_days": 30, "skip_until": None, "ask_next": True}
 EXPERTISE = {"topics": {"objectives": ["gcm-01"]}, "languages": {"ar": "native"}, "regions": ["africa"]}
+RECEIVED = Received("0" * 64, 12, "application/pdf", "pdf", "paper.pdf")
+LIMITS = Limits(1, 2)
 VERDICT = {"verdict": "publish", "letter": "Well done."}
 
 VERBS = [
@@ -113,6 +117,8 @@ VERBS = [
     Verb(submissions.begin_draft, "world", "call", ("document",), may=SIGNED_IN, sees=EVERYBODY, logs="begin"),
     Verb(submissions.save_draft, "draft", "submission", (complete_answers(title="Anew"),), may=frozenset({"submitter"}),
          leaves="draft", logs="-"),
+    Verb(files.attach, "draft", "submission", ([RECEIVED], LIMITS), may=frozenset({"submitter"}), leaves="draft",
+         logs="attach_file"),
     Verb(submissions.submit, "draft", "submission", may=frozenset({"submitter"}), leaves="submitted"),
     Verb(submissions.submit, "returned", "submission", may=frozenset({"submitter"}), sees=DESK, leaves="submitted",
          logs="resubmit"),
@@ -181,6 +187,8 @@ VERBS = [
     Verb(applications.begin_application, "world", may=SIGNED_IN, sees=EVERYBODY, logs="begin"),
     Verb(applications.save_application, "application:draft", "application", ({"years": None},),
          may=frozenset({"outsider"}), leaves="draft", logs="-"),
+    Verb(files.attach_to_application, "application:draft", "application", ([RECEIVED], LIMITS),
+         may=frozenset({"outsider"}), leaves="draft", logs="attach_file"),
     Verb(applications.submit_application, "application:draft", "application", may=frozenset({"outsider"}),
          leaves="submitted", logs="submit"),
     Verb(applications.submit_application, "application:more_asked", "application", named={"reply": "Nine."},
