@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def token_of(session: Session, *, world: World, name: str) -> str:
 
 
 @pytest.fixture
-def browsers(database: Database, tmp_path: Path) -> Browsers:
+def browsers(database: Database, tmp_path: Path) -> Iterator[Browsers]:
     """Give the browsers; nothing that is sent stays."""
     settings = Settings(demo=False, secret_key=KEY, data_folder=tmp_path, base_url="http://localhost")
     clock, store = FixedClock(START), LocalFolder(tmp_path / "files")
@@ -71,9 +72,11 @@ def browsers(database: Database, tmp_path: Path) -> Browsers:
         return world, furnish(session, world, store)
 
     world, values = database.in_transaction(prepare)
-    app = create_app(settings, Undone(database.url), clock)
+    undone = Undone(database.url)
+    app = create_app(settings, undone, clock)
     app.testing = True
-    return Browsers(TestSite(app, database, clock), values, world)
+    yield Browsers(TestSite(app, database, clock), values, world)
+    undone.dispose()
 
 
 def answer_of(response: TestResponse, who: str) -> str:
