@@ -28,6 +28,7 @@ QUICK = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "jit": "off",
     "max_connections": "200",
 }
 """Settings of a server whose data may be lost: several times quicker, the same semantics."""
