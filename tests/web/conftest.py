@@ -12,6 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -71,6 +73,25 @@ class TestSite:
         return csrf.mask(signer.dumps(raw))
 
 
+class CompiledOnce(BytecodeCache):
+    """Keeps what templates compile to for the whole run: every test makes an application of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledOnce()
+
+
 @pytest.fixture
 def site(database: Database, tmp_path: Path) -> TestSite:
     """Give the site without the demo, on a clean database of each kind."""
@@ -78,6 +99,7 @@ def site(database: Database, tmp_path: Path) -> TestSite:
     clock = FixedClock(START)
     app = create_app(settings, database, clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     return TestSite(app, database, clock)
 
 
