@@ -142,6 +142,8 @@ def test_a_violation_says_where_and_what(stage_at: StageAt) -> None:
     session.execute(text("UPDATE submission SET published_at = NULL"))
     session.expire_all()
     assert [str(violation) for violation in invariants.check(session, NOW)] == [
-        ("submission HUB-2026-0001: not true that a submission has a time of publication "
-        "if and only if it is published (published_has_a_time)"),
+        (
+            "submission HUB-2026-0001: not true that a submission has a time of publication "
+            "if and only if it is published (published_has_a_time)"
+        ),
     ]

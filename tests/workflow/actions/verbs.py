@@ -242,4 +242,3 @@ VERBS = [
 def verb(name: str, at: str | None = None) -> Verb:
     """Give the row of a verb, the first one or that of a stage."""
     return next(row for row in VERBS if row.name == name and at in {None, row.at})
-
