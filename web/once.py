@@ -37,7 +37,7 @@ class Key:
     digest: str
 
 
-class AlreadyDone(Exception):  # noqa: N818 - a fact, not an error
+class AlreadyDone(Exception):
     """This very form was taken before; `location` is where it led, or empty."""
 
     def __init__(self, location: str) -> None:

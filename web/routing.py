@@ -21,7 +21,7 @@ from workflow.policy import Permission, permits
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class SignInFirst(Exception):  # noqa: N818 - what to do, not what went wrong
+class SignInFirst(Exception):
     """A visitor asked for a page that people with an account have."""
 
 
