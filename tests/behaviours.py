@@ -1,7 +1,7 @@
-"""Which test proves which behaviour: the markers, and the page that is written from them.
+"""Which test proves which behaviour and guards which case: the markers, and the pages that are written from them.
 
-python -m tests.behaviours           writes docs/behaviours.md
-python -m tests.behaviours --check   says whether it is current, and changes nothing
+python -m tests.behaviours           writes docs/behaviours.md and docs/cases.md
+python -m tests.behaviours --check   says whether they are current, and changes nothing
 """
 
 from __future__ import annotations
@@ -18,13 +18,28 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "docs" / "behaviours.md"
+DOCS = HERE.parent / "docs"
 HEAD = """\
 # What users can do, where it is done, and which tests prove it
 
 Written by `python -m tests.behaviours` from the markers in the tests and the lines in `tests/behaviours.toml`.
 ★ marks what none of the systems we compared has fully.
 """
+
+
+CASES_HEAD = """\
+# What must not go wrong, and which tests guard it
+
+Written by `python -m tests.behaviours` from the markers in the tests and the titles in `tests/cases.toml`. Each case
+comes from a real failure of a comparable system, a published standard, or a measurement. What has no test says so.
+"""
+
+
+@cache
+def cases() -> dict[str, str]:
+    """Give the title of each case by its id."""
+    listed: dict[str, str] = tomllib.loads((HERE / "cases.toml").read_text(encoding="utf-8"))["cases"]
+    return listed
 
 
 @cache
@@ -43,7 +58,10 @@ def behaviour(*ids: str) -> pytest.MarkDecorator:
 
 
 def case(*ids: str) -> pytest.MarkDecorator:
-    """Mark a test as the guard of cases, by their ids (`D-AN-01`)."""
+    """Mark a test as the guard of cases, by their ids (`D-AN-01`); refuses an id that `cases.toml` does not have."""
+    unknown = [name for name in ids if name not in cases()]
+    if unknown or not ids:
+        raise pytest.UsageError(f"tests/cases.toml has no case {', '.join(unknown) or '(none was given)'}")
     return pytest.mark.case(*ids)
 
 
@@ -57,6 +75,7 @@ class Collector:
 
     def __init__(self) -> None:
         self.tests: dict[str, set[str]] = defaultdict(set)
+        self.guards: dict[str, set[str]] = defaultdict(set)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Read the markers of everything that was found."""
@@ -65,21 +84,35 @@ class Collector:
             for marker in item.iter_markers("behaviour"):
                 for line in marker.args:
                     self.tests[line].add(name)
+            for marker in item.iter_markers("case"):
+                for one in marker.args:
+                    self.guards[one].add(name)
 
 
-def collected() -> dict[str, set[str]]:
-    """Give the tests of each behaviour, the long ones too."""
+def collected() -> Collector:
+    """Give the tests of each behaviour and case, the long ones too."""
     collector = Collector()
     with redirect_stdout(StringIO()) as output:
         code = pytest.main(["--collect-only", "-q", "--long", "-p", "no:xdist", "-p", "no:cacheprovider"], [collector])
     if code != pytest.ExitCode.OK:
         sys.exit(f"The tests cannot be collected:\n{output.getvalue()}")
-    return collector.tests
+    return collector
 
 
 def page(tests: dict[str, set[str]]) -> str:
     """Give the whole page: per line its text, the source the tests mirror, and the tests."""
     return HEAD + "".join(_section(name, text, sorted(tests.get(name, ()))) for name, text in lines().items())
+
+
+def cases_page(guards: dict[str, set[str]]) -> str:
+    """Give the page of cases: per case its title and the tests that guard it."""
+    return CASES_HEAD + "".join(
+        f"\n## {name}\n\n{title}\n\n{_proofs(sorted(guards.get(name, ())))}" for name, title in cases().items()
+    )
+
+
+def _proofs(tests: list[str]) -> str:
+    return "".join(f"- `{test}`\n" for test in tests) or "- none yet\n"
 
 
 def _section(name: str, text: str, tests: list[str]) -> str:
@@ -101,14 +134,16 @@ def _sources(tests: Iterable[str]) -> Iterable[str]:
 
 
 def main() -> None:
-    """Write the page, or say whether it is current."""
-    current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    wanted = page(collected())
-    if "--check" in sys.argv[1:]:
-        sys.exit(None if current == wanted else "docs/behaviours.md is out of date; run: python -m tests.behaviours")
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(wanted, encoding="utf-8")
-    print(f"{PAGE.relative_to(HERE.parent)} written.")
+    """Write the pages, or say whether they are current."""
+    found = collected()
+    for name, wanted in (("behaviours.md", page(found.tests)), ("cases.md", cases_page(found.guards))):
+        path = DOCS / name
+        current = path.read_text(encoding="utf-8") if path.exists() else ""
+        if "--check" in sys.argv[1:] and current != wanted:
+            sys.exit(f"docs/{name} is out of date; run: python -m tests.behaviours")
+        if "--check" not in sys.argv[1:]:
+            path.write_text(wanted, encoding="utf-8")
+            print(f"docs/{name} written.")
 
 
 if __name__ == "__main__":
