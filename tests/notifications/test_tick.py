@@ -217,3 +217,19 @@ def test_one_bad_item_does_not_stop_the_tick(invited: Office) -> None:
     invited.do(lambda s: s.execute(spoilt).close())
     invited.do(lambda s: s.execute(update(Event).values(payload={})).close())
     assert on(invited, 11).lapsed == ASKED
+
+
+@behaviour("S1")
+def test_the_reminder_of_an_idle_draft_reaches_its_submitter_and_passes_when_it_is_saved(office: Office) -> None:
+    draft = office.do(lambda s: a_submission(s, "draft", world=office.world).public_id)
+    office.forget_the_past()
+    assert on(office, 84).drafts == 1
+    (mail,) = office.read()
+    assert (mail.subject.startswith("Your draft"), "will be removed on" in mail.body) == (True, True)
+    assert f"/send/{draft}" in mail.body
+    office.do(lambda s: submissions.save_draft(s, office.world.submitter, draft, {"title": "On"}, now=on_day(85)).id)
+    assert [on(office, 92).drafts, on(office, 85 + 83).drafts] == [0, 1]
+
+
+def on_day(days: float) -> Any:
+    return NOW + timedelta(days=days)

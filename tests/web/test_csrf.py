@@ -30,6 +30,7 @@ def test_what_is_no_masked_token_is_never_taken(nonsense: str) -> None:
 
 def test_a_post_needs_the_token_of_its_page() -> None:
     client = kit_site().test_client()
+    client.environ_base["HTTP_ACCEPT"] = "text/plain"
     token, again = (
         re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/form?code=200").text)[0] for _ in range(2)
     )
