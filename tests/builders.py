@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.cast import NOW, World, a_call, a_member, a_person, a_world, an_actor, the_call
+from tests.remembered import remembered
 from tests.typed import application_answers, complete_answers, review_answers
 from workflow.actions import answers, applications, decisions, panels, reviews, screening, submissions
 from workflow.actions.reviews import Answers
@@ -36,10 +37,15 @@ def a_submission(
 ) -> Submission:  # fmt: skip
     """Give a submission that stands at one of POINTS; `changes` are answers, `ready` leaves a draft complete or not."""
     world = world or a_world(session)
-    draft = a_draft(session, world, complete_answers(kind, **changes) if ready else changes, kind=kind, now=now)
-    for point in _way_to(state):
-        STEPS[point][1](session, world, draft, now)
-    return draft
+    typed = complete_answers(kind, **changes) if ready else changes
+
+    def live(session: Session) -> int:
+        draft = a_draft(session, world, typed, kind=kind, now=now)
+        for point in _way_to(state):
+            STEPS[point][1](session, world, draft, now)
+        return draft.id
+
+    return session.get_one(Submission, remembered(session, f"{state} {kind} {now} {typed} {world}", live))
 
 
 def a_draft(

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config.calls import call_data
+from tests.remembered import remembered
 from workflow.actions import membership_founding, seeding
 from workflow.actions.engine import machine
 from workflow.kernel.ids import PublicId
@@ -120,10 +121,16 @@ class World:
 
 
 def a_world(session: Session, **changes: Any) -> World:
-    """Make the usual cast; `changes` are columns of the product's call (anonymity, counting …)."""
-    call, other = the_call(session), a_call(session, "other")
+    """Give the usual cast; `changes` are columns of the product's call (anonymity, counting …)."""
+    world = remembered(session, "the usual cast", _a_world)
+    call = the_call(session)
     for name, value in changes.items():
         setattr(call, name, value)
+    return world
+
+
+def _a_world(session: Session) -> World:
+    call, other = the_call(session), a_call(session, "other")
     members = [a_member(session, f"Mem Ber{n}", side=side) for n, side in enumerate(SIDES, 1)]
 
     def acts(name: str, *roles: str, call: Call | None = None, suspended: bool = False) -> Actor:

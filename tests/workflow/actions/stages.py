@@ -1,7 +1,4 @@
-"""Stages: a world with one item at one point of its life, built once and tried by many tests.
-
-Every test acts inside a savepoint that is taken back, so the next finds the stage as it was built.
-"""
+"""Stages: a world with one item at one point of its life, which the verbs are tried on."""
 
 from __future__ import annotations
 
@@ -26,6 +23,7 @@ from tests.builders import (
     seats_of,
     the_submission,
 )
+from tests.remembered import remembered
 from workflow.actions import (
     accounts,
     answers,
@@ -87,8 +85,14 @@ class Stage:
             self.session.expire_all()
 
 
-def build(session: Session, point: str) -> Stage:
-    """Build the stage of this name: a point of tests.builders, or one of those below."""
+def stage(session: Session, point: str) -> Stage:
+    """Give the stage of this name: a point of tests.builders, or one of those below."""
+    world = remembered(session, f"stage {point}", lambda session: _build(session, point))
+    session.expire_all()
+    return Stage(session, world)
+
+
+def _build(session: Session, point: str) -> World:
     world = a_world(session)
     kind, _, state = point.partition(":")
     if kind == "seat":
@@ -101,9 +105,7 @@ def build(session: Session, point: str) -> Stage:
         SPECIAL[kind](session, world)
     else:
         a_submission(session, point, world=world)
-    session.flush()
-    session.expire_all()
-    return Stage(session, world)
+    return world
 
 
 def _furnish(session: Session, world: World) -> None:
