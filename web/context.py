@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -19,6 +19,7 @@ from config.settings import Settings
 from web import once
 from web.i18n import Preferences
 from web.signed_in import SignedIn, load
+from workflow.catalogue.index import Catalogue
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 from workflow.kernel.errors import Unavailable
@@ -30,16 +31,18 @@ NAME = "collegium"
 
 @dataclass(frozen=True)
 class Site:
-    """What an app was made with."""
+    """What an app serves."""
 
     settings: Settings
     database: Database
     clock: Clock
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    """The index of what is published, kept in memory."""
 
 
 def install(app: Flask, site: Site) -> LoginManager:
     """Give the app its site and its way to know who is there."""
-    app.extensions[NAME] = site
+    serve(app, site)
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(_load_person)
@@ -47,8 +50,13 @@ def install(app: Flask, site: Site) -> LoginManager:
     return manager
 
 
+def serve(app: Flask, site: Site) -> None:
+    """Let an app serve this site from now on."""
+    app.extensions[NAME] = site
+
+
 def site() -> Site:
-    """Give what this app was made with."""
+    """Give what this app serves."""
     return cast("Site", current_app.extensions[NAME])
 
 

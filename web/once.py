@@ -67,13 +67,13 @@ def run(database: Database, work: Callable[[Session], T], key: Key, now: datetim
     return result
 
 
-def install(app: Flask, database: Database) -> None:
-    """Keep where each keyed form led, and lead whoever sends it again to the same place."""
+def install(app: Flask, database: Callable[[], Database]) -> None:
+    """Keep where each keyed form led, and lead whoever sends it again there; `database` gives the site's."""
 
     def keep(response: Response) -> Response:
         key: Key | None = g.get("once")
         if key is not None and response.location:
-            database.in_transaction(lambda s: _keep_location(s, key, response.location or ""))
+            database().in_transaction(lambda s: _keep_location(s, key, response.location or ""))
         return response
 
     def lead(done: AlreadyDone) -> Response:

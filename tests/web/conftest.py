@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,15 +13,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from config.settings import Settings
 from tests.builders import World, a_world
 from tests.conftest import START
-from web import csrf
+from web import context, csrf
 from web.app import create_app
 from workflow.actions import accounts
 from workflow.kernel.clock import FixedClock
@@ -73,34 +72,22 @@ class TestSite:
         return csrf.mask(signer.dumps(raw))
 
 
-class CompiledOnce(BytecodeCache):
-    """Keeps what templates compile to for the whole run: every test makes an application of its own."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled before."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledOnce()
-
-
 @pytest.fixture
 def site(database: Database, tmp_path: Path) -> TestSite:
     """Give the site without the demo, on a clean database of each kind."""
     settings = Settings(demo=False, secret_key=KEY, data_folder=tmp_path, base_url="http://localhost")
     clock = FixedClock(START)
-    app = create_app(settings, database, clock)
-    app.testing = True
-    app.jinja_env.bytecode_cache = COMPILED
+    app = _app()
+    context.serve(app, context.Site(settings, database, clock))
     return TestSite(app, database, clock)
+
+
+@cache
+def _app() -> Flask:
+    """Make the application once: its routes take longer to compile than most tests take."""
+    app = create_app(Settings(demo=False, secret_key=KEY, base_url="http://localhost"), Database("sqlite://"))
+    app.testing = True
+    return app
 
 
 @pytest.fixture

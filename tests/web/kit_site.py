@@ -9,7 +9,6 @@ from flask import Flask, Response, flash, render_template, render_template_strin
 
 from web import assets, csrf, i18n, kit, page
 from web.parts import Frame, Link
-from workflow.kernel.clock import FixedClock
 from workflow.kernel.messages import say
 
 NOW = datetime(2026, 11, 23, 12, 2, tzinfo=UTC)
@@ -34,7 +33,7 @@ def kit_site(preferences: i18n.Preferences | None = None) -> Flask:
     """Give the site, for a reader with these preferences."""
     app = Flask("web", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True)
-    i18n.install(app, clock=FixedClock(NOW), reader=lambda: preferences or i18n.Preferences())
+    i18n.install(app, now=lambda: NOW, reader=lambda: preferences or i18n.Preferences())
     assets.install(app)
     csrf.install(app)
     page.install(app, frame=lambda: Frame(site="Hub", nav=[Link(say("Desk"), "/kit", current=True)]))

@@ -59,7 +59,7 @@ def facts(submission: Submission, view: ContentView) -> list[Fact]:
     return [
         Fact(name=say("Sent in by"), value=submission.submitter.name),
         Fact(name=say("Handled by"), value=handler),
-        Fact(name=say("Call"), value=submission.call.title),
+        Fact(name=say("Call"), value=say(submission.call.title)),
         Fact(name=say("Process"), links=[Link(process, _process_url(submission.process_name))]),
         Fact(name=say("Anonymity"), value=words.ANONYMITY.get(submission.call.anonymity, submission.call.anonymity)),
         Fact(name=say("Version"), value=str(view.number or "")),

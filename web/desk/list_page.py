@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -38,15 +39,16 @@ class Wanted:
     search: str = ""
     sort: str = "due"
     after: str | None = None
+    path: str = "/desk"
 
     def url(self, **changes: str | None) -> str:
         """Give the address of this list with something changed; what is usual is left out of it."""
-        asked = {**asdict(self), "after": None, **changes}
-        usual = asdict(Wanted())
-        given = {name: value for name, value in asked.items() if value != usual[name]}
-        if "search" in given:
-            given["q"] = given.pop("search")
-        return url_for("desk.index", **given)
+        asked = {"queue": self.queue, "q": self.search, "sort": self.sort, **changes}
+        given = {name: value for name, value in asked.items() if value and value != USUAL.get(name)}
+        return f"{self.path}?{urlencode(given)}" if given else self.path
+
+
+USUAL = {"queue": ALL, "sort": "due"}
 
 
 def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[str, object]:
@@ -70,7 +72,7 @@ def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[
         "total": None if wanted.search else counts.queues[wanted.queue],
         "next_url": wanted.url(after=page.next) if page.next else "",
         "first_url": wanted.url() if wanted.after else "",
-        "all_url": wanted.url(queue=None, search=None),
+        "all_url": wanted.url(queue=None, q=None),
     }
 
 
@@ -93,7 +95,7 @@ def _groups(counts: Counts, waiting: int, wanted: Wanted) -> Iterable[QueueGroup
         queues = [
             Queue(
                 queue.title,
-                wanted.url(queue=queue.key, search=None),
+                wanted.url(queue=queue.key, q=None),
                 counts.queues[queue.key],
                 queue.is_late,
                 queue.key == wanted.queue,

@@ -23,6 +23,7 @@ def index() -> str:
         search=request.args.get("q", "").strip()[:LONGEST_SEARCH],
         sort=request.args.get("sort", "due"),
         after=request.args.get("after"),
+        path=f"{request.script_root}{request.path}",
     )
     with context.reading() as session:
         try:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
 from web import formats, i18n
 from web.parts import Choice, Meter, Seat, Text
 from web.terms import term_label
@@ -17,6 +15,8 @@ from workflow.rules.panel import BACKGROUND_WORDS
 
 MANY = 5
 """More objectives than this are counted instead of named."""
+
+COMMA = say(", ")
 
 NUMBERS = (
     say("No"), say("One"), say("Two"), say("Three"), say("Four"), say("Five"), say("Six"), say("Seven"), say("Eight"),
@@ -116,7 +116,7 @@ def objectives(keys: Iterable[str]) -> Iterable[Reason]:
 
 def comma() -> str:
     """Give what parts the members of a list."""
-    return str(_(", "))
+    return i18n.words(COMMA)
 
 
 def listed(values: Iterable[Text]) -> str:

@@ -7,9 +7,7 @@ they pass on is left aside.
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from web import context
 from web.hub import browsing, items, lists
@@ -17,20 +15,14 @@ from web.routing import public
 from workflow.catalogue import items as catalogue_items
 from workflow.catalogue import objectives as catalogue_objectives
 from workflow.catalogue import queries, tombstones
-from workflow.catalogue.index import FACETS, Catalogue
+from workflow.catalogue.index import FACETS
 from workflow.catalogue.search import search
 from workflow.kernel.errors import InvalidInput, NotFound
 from workflow.kernel.ids import PublicId
 
 bp = Blueprint("hub", __name__)
-EXTENSION = "collegium.catalogue"
 APPENDED = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid", "msclkid"})
 """What other sites append to links they pass on, besides utm_*."""
-
-
-@bp.record_once
-def _keep_catalogue(state: object) -> None:
-    state.app.extensions[EXTENSION] = Catalogue()  # type: ignore[attr-defined]  # Flask's BlueprintSetupState
 
 
 @bp.get("/")
@@ -44,7 +36,7 @@ def index() -> str | tuple[str, int]:
     except InvalidInput as wrong:
         return render_template("hub/unread.html", reasons=wrong.reasons), 400
     with context.reading() as session:
-        index = _catalogue().index(session)
+        index = context.site().catalogue.index(session)
         found = search(session, index, query)
     return render_template("hub/index.html", **lists.page(found, query, len(index.ids), frozenset(shown)))
 
@@ -55,7 +47,7 @@ def item(public_id: PublicId) -> str | tuple[str, int]:
     """Show a published item, or what stays of a retracted one."""
     with context.reading() as session:
         try:
-            found = catalogue_items.item(session, _catalogue().index(session), public_id)
+            found = catalogue_items.item(session, context.site().catalogue.index(session), public_id)
         except NotFound:
             return render_template("hub/retracted.html", gone=tombstones.of(session, public_id)), 410
     return render_template("hub/item.html", **items.page(found))
@@ -66,7 +58,7 @@ def item(public_id: PublicId) -> str | tuple[str, int]:
 def objectives() -> str:
     """Show the objectives with how many items each has."""
     with context.reading() as session:
-        found = catalogue_objectives.objectives(_catalogue().index(session))
+        found = catalogue_objectives.objectives(context.site().catalogue.index(session))
     return render_template("hub/objectives.html", **browsing.objectives(found))
 
 
@@ -75,7 +67,7 @@ def objectives() -> str:
 def objective(key: str) -> str:
     """Show an objective: its full title, its paragraph, its items."""
     with context.reading() as session:
-        found = catalogue_objectives.objective(session, _catalogue().index(session), key)
+        found = catalogue_objectives.objective(session, context.site().catalogue.index(session), key)
     return render_template("hub/objective.html", **browsing.objective(found))
 
 
@@ -84,12 +76,8 @@ def objective(key: str) -> str:
 def countries() -> str:
     """Show the countries that something is published about."""
     with context.reading() as session:
-        found = catalogue_objectives.countries(_catalogue().index(session))
+        found = catalogue_objectives.countries(context.site().catalogue.index(session))
     return render_template("hub/countries.html", **browsing.countries(found))
-
-
-def _catalogue() -> Catalogue:
-    return cast("Catalogue", current_app.extensions[EXTENSION])
 
 
 def _given() -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.insight import waited_for
@@ -88,7 +88,7 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many items each queue holds, and how many wait for coordinators and for others."""
+    """How many items each queue holds, and how many wait for the actor and for others."""
 
     queues: Mapping[str, int]
     you: int
@@ -104,7 +104,8 @@ def counts(session: Session, actor: Actor, *, now: datetime) -> Counts:
 
 @lru_cache(maxsize=KEPT)
 def _counting(actor: Actor) -> Query:
-    yours = Submission.waits_for == "coordinator"
+    handler = Submission.handling_coordinator_id
+    yours = and_(Submission.waits_for == "coordinator", or_(handler.is_(None), handler == actor.person_id))
     wanted = [*((queue.key, queue.holds) for queue in QUEUES), ("you", yours), ("others", ~yours)]
     columns = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0).label(key) for key, holds in wanted]
     return select(*columns).where(Submission.is_open, coordinated(actor))

@@ -33,12 +33,14 @@ class Submission(Public, Stateful, Base):
         CheckConstraint("removed_at IS NULL OR submitted_at IS NULL", name="only_drafts_are_removed"),
         CheckConstraint("panel_open >= 0 AND unanswered >= 0 AND reviews_in >= 0", name="standing_counts_from_zero"),
         Index(
-            "ix_submission_open_call_due",
-            "call_id",
-            "due_at",
+            "ix_submission_desk",
+            *("call_id", "due_at", "public_id", "submitted_at", "created_at", "submitter_id", "state", "waits_for"),
+            *("needs_screening", "needs_reviewers", "panel_incomplete", "is_ready", "to_release", "is_disputed"),
+            *("clarification_open", "unanswered", "answer_due_at", "review_due_at"),
+            *("handling_coordinator_id", "is_open", "id"),
             postgresql_where=text("is_open"),
             sqlite_where=text("is_open = 1"),  # as queries write it there: another wording, and it is not used
-        ),
+        ),  # all that the work lists count, choose and order by, so that they read it and not the wide rows
     )
 
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)

@@ -501,15 +501,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_submission_call_id"), "submission", ["call_id"], unique=False)
     op.create_index(
-        op.f("ix_submission_handling_coordinator_id"), "submission", ["handling_coordinator_id"], unique=False
-    )
-    op.create_index(
-        "ix_submission_open_call_due",
+        "ix_submission_desk",
         "submission",
-        ["call_id", "due_at"],
+        [
+            "call_id",
+            "due_at",
+            "public_id",
+            "submitted_at",
+            "created_at",
+            "submitter_id",
+            "state",
+            "waits_for",
+            "needs_screening",
+            "needs_reviewers",
+            "panel_incomplete",
+            "is_ready",
+            "to_release",
+            "is_disputed",
+            "clarification_open",
+            "unanswered",
+            "answer_due_at",
+            "review_due_at",
+            "handling_coordinator_id",
+            "is_open",
+            "id",
+        ],
         unique=False,
         postgresql_where=sa.text("is_open"),
         sqlite_where=sa.text("is_open = 1"),
+    )
+    op.create_index(
+        op.f("ix_submission_handling_coordinator_id"), "submission", ["handling_coordinator_id"], unique=False
     )
     op.create_index(op.f("ix_submission_submitter_id"), "submission", ["submitter_id"], unique=False)
     op.create_table(
@@ -985,13 +1007,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_clarification_submission_id"), table_name="clarification")
     op.drop_table("clarification")
     op.drop_index(op.f("ix_submission_submitter_id"), table_name="submission")
+    op.drop_index(op.f("ix_submission_handling_coordinator_id"), table_name="submission")
     op.drop_index(
-        "ix_submission_open_call_due",
+        "ix_submission_desk",
         table_name="submission",
         postgresql_where=sa.text("is_open"),
         sqlite_where=sa.text("is_open = 1"),
     )
-    op.drop_index(op.f("ix_submission_handling_coordinator_id"), table_name="submission")
     op.drop_index(op.f("ix_submission_call_id"), table_name="submission")
     op.drop_table("submission")
     op.drop_index(
