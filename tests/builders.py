@@ -25,6 +25,7 @@ __all__ = [
     "NOW", "POINTS", "World", "a_call", "a_draft", "a_member", "a_panel", "a_person", "a_review", "a_seat",
     "a_submission", "a_world", "accepted", "an_actor", "an_application", "application_answers", "complete_answers",
     "review_answers", "seats_of", "the_call", "the_submission",
+    "way_to",
 ]  # fmt: skip
 
 Step = Callable[[Session, World, Submission, datetime], object]
@@ -41,7 +42,7 @@ def a_submission(
 
     def live(session: Session) -> int:
         draft = a_draft(session, world, typed, kind=kind, now=now)
-        for point in _way_to(state):
+        for point in way_to(state):
             STEPS[point][1](session, world, draft, now)
         return draft.id
 
@@ -229,7 +230,8 @@ POINTS = ("draft", *STEPS)
 """Where a submission can stand: most are its states, the others lie between two of them."""
 
 
-def _way_to(point: str) -> list[str]:
+def way_to(point: str) -> list[str]:
+    """Give the points from the first after a draft to this one."""
     if point == "draft":
         return []
-    return [*_way_to(STEPS[point][0]), point]
+    return [*way_to(STEPS[point][0]), point]

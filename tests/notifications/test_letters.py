@@ -19,7 +19,7 @@ from notifications.letters import LETTERS, sketch_for
 from notifications.tick import tick
 from notifications.transports import Mail, transport_for
 from tests.behaviours import behaviour, case
-from tests.builders import NOW, STEPS, _way_to, a_submission, an_application, review_answers, seats_of
+from tests.builders import NOW, STEPS, a_submission, an_application, review_answers, seats_of, way_to
 from tests.mail import MailServer
 from tests.notifications.conftest import Office
 from workflow.actions import (
@@ -96,13 +96,14 @@ class Life:
         return done
 
     def walks(self, point: str) -> Any:
-        """Take a new submission to a point, step by step."""
-        item_id = self.office.do(lambda session: a_submission(session, world=self.world).public_id)
-        for step in _way_to(point):
-            self.does(
-                lambda session, step=step, now=NOW: STEPS[step][1](session, self.world, _item(session, item_id), now)
-            )
+        """Take a new submission to a point; only the mail of the last step goes by itself."""
+        item_id = self.office.do(lambda session: a_submission(session, STEPS[point][0], world=self.world).public_id)
+        self.goes_on(item_id, point)
         return item_id
+
+    def goes_on(self, item_id: Any, point: str) -> None:
+        """Take a submission one step further, to this point."""
+        self.does(lambda session, now=NOW: STEPS[point][1](session, self.world, _item(session, item_id), now))
 
     def seat(self, item_id: Any, number: int = 0) -> Any:
         """Give the id of a seat of its panel."""
@@ -115,7 +116,9 @@ def _item(session: Session, public_id: Any) -> Submission:
 
 def a_submission_lives(life: Life) -> None:
     world = life.world
-    item = life.walks("published")
+    item = life.walks("submitted")
+    for point in way_to("published")[1:]:
+        life.goes_on(item, point)
     life.does(decisions.reopen, world.coordinator, item, "A figure is wrong.")
     for point in ("rejected", "returned_after_review", "withdrawn_from_review", "retracted"):
         life.walks(point)
@@ -192,7 +195,7 @@ def test_every_letter_is_written_whole_in_the_language_of_its_reader(office: Off
     assert told_by_processes() | TOLD_BY_VERBS - known_by_other_names() <= known
     assert [m.kind for m in office.messages() if m.state == "failed"] == []
     strangers = {"new@example.org", "somebody@example.org"}
-    assert {mail.language for mail in life.mails if mail.to not in strangers} == {language}
+    assert [(m.to, m.subject) for m in life.mails if m.to not in strangers and m.language != language] == []
     for mail in life.mails:
         assert not {"{", "}"} & set(mail.subject + mail.body)
         assert "None" not in mail.subject + mail.body

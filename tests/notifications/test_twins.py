@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifications.transports import Mail
 from tests.behaviours import case
-from tests.builders import STEPS, _way_to, a_submission, review_answers, seats_of
+from tests.builders import STEPS, a_submission, review_answers, seats_of, way_to
 from tests.notifications.conftest import Office
 from workflow.actions import answers, decisions, panels, reviews, screening
 from workflow.kernel.ids import PublicId
@@ -40,7 +40,7 @@ def mail_of_a_life(  # noqa: C901 - one life, told in order
 
     do(rename)
     do(lambda s: a_submission(s, world=world))
-    for point in _way_to("accepted"):
+    for point in way_to("accepted"):
         do(lambda s, point=point: STEPS[point][1](s, world, item(s), now))
     if extra:
         do(

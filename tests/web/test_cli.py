@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,12 @@ from sqlalchemy import select, text, update
 
 from tests.behaviours import behaviour, case
 from tests.builders import NOW, a_submission, a_world
+from web import cli
 from workflow.kernel.db import Database
 from workflow.models import LogEntry, Person, Role
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = "from web.cli import main; main()"
+FORK = multiprocessing.get_context("fork")
 BROKEN = """
 name = "broken"
 title = "Broken"
@@ -66,13 +68,34 @@ def collegium(database: Database, tmp_path: Path) -> Command:
 def _run(folder: Path, url: str, words: tuple[str, ...], settings: dict[str, str]) -> Said:
     given = {"DATABASE_URL": url, "SECRET_KEY": "k" * 40, "DATA_FOLDER": str(folder), "BASE_URL": "http://localhost"}
     named = {f"COLLEGIUM_{name}": value for name, value in {**given, **settings}.items()}
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "300", "NO_COLOR": "1", **named}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], env=environment, cwd=folder, capture_output=True, text=True,
-        timeout=100, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr
-    return Said(done.returncode, done.stdout, done.stderr)
+    environment = {"PATH": os.environ["PATH"], "COLUMNS": "300", "NO_COLOR": "1", **named}
+    out, problem = folder / "out", folder / "problem"
+    program = FORK.Process(target=_be_the_program, args=(folder, environment, words, out, problem))
+    program.start()
+    program.join(100)
+    said = Said(program.exitcode if program.exitcode is not None else -1, out.read_text(), problem.read_text())
+    assert "Traceback" not in said.problem
+    return said
+
+
+def _be_the_program(
+    folder: Path, environment: dict[str, str], words: tuple[str, ...], out: Path, problem: Path
+) -> None:
+    """Run the command as its own process would; a fork has imported everything already."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv = ["collegium", *words]
+    code: object = 0
+    with out.open("w") as sys.stdout, problem.open("w") as sys.stderr:
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code
+        except BaseException:  # noqa: BLE001 - whatever it is, the program would show it
+            traceback.print_exc()
+            code = 1
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def test_a_wrong_setting_is_one_sentence(bare: Command) -> None:

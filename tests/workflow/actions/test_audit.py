@@ -15,7 +15,7 @@ from workflow.actions import audit, submissions
 from workflow.models import LogEntry
 
 StageAt = Callable[[str], Stage]
-HERE = "In the history of submission 1: {problem}."
+HERE = "In the history of submission {n}: {problem}."
 TAMPERED = [
     ("UPDATE log_entry SET trigger = 'other' WHERE chain_id = :c AND sequence = 2", "entry 2 was changed"),
     ("UPDATE log_entry SET actor_id = NULL WHERE chain_id = :c AND sequence = 1", "entry 1 was changed"),
@@ -36,7 +36,8 @@ def test_tampering_is_found(stage_at: StageAt, row: tuple[str, str]) -> None:
     chain = session.scalar(text("SELECT id FROM log_chain WHERE item_kind = 'submission'"))
     session.execute(text(row[0]), {"c": chain})
     session.expire_all()
-    assert [str(reason) for reason in audit.verify(session)] == [HERE.format(problem=row[1])]
+    n = session.scalar(text("SELECT id FROM submission"))
+    assert [str(reason) for reason in audit.verify(session)] == [HERE.format(n=n, problem=row[1])]
 
 
 @behaviour("X7")
