@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -30,6 +31,9 @@ MEASURED = (
     "tests/web/hub/",
 )  # fmt: skip
 """Where coverage is measured, on SQLite only: it takes as long again, and the others run through the same lines."""
+
+PAUSED = pytest.StashKey[list[Coverage]]()
+"""What measures coverage when the next test is measured."""
 
 SERVER = pytest.StashKey[Server]()
 """The PostgreSQL server that the process in charge started; the workers get its address."""
@@ -73,16 +77,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=unwanted)
     items[:] = wanted
     counts.label(items)
-    for item in items:
-        if "postgresql" in item.nodeid or not item.nodeid.startswith(MEASURED):
-            item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage in the tests that are measured, from their first fixture to their last."""
+    paused = item.config.stash.setdefault(PAUSED, [])
+    if item.nodeid.startswith(MEASURED) and "postgresql" not in item.nodeid:
+        while paused:
+            paused.pop().start()
+    else:
+        paused.extend(_measuring())
+    return (yield)
+
+
+def _measuring() -> Iterator[Coverage]:
+    """Stop whatever measures coverage here, and give it."""
+    while each := Coverage.current():
+        each.stop()
+        yield each
 
 
 def pytest_collection_finish() -> None:
-    """Take what was imported out of the collector's sight, and let it look less often: a fifth of the time."""
+    """Spare time: imports go out of the collector's sight, it looks less often, and coverage is measured once."""
+    for each in list(_measuring())[:1]:
+        each.start()  # a worker of pytest-cov measures twice, and pays twice
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 50, 1_000)
 
 
 def _is_wanted(item: pytest.Item, group: str | None) -> bool:
