@@ -14,6 +14,7 @@ from web import formats, i18n, languages
 from web.desk import words
 from web.links import addresses
 from web.parts import Due, Link, PanelState, Queue, QueueGroup, Text, Work, WorkRow
+from web.written import macro, row_writer
 from workflow.insight import applications, worklists
 from workflow.insight.queues import APPLICATIONS, BY_KEY, QUEUES, Group
 from workflow.insight.worklists import Counts
@@ -58,7 +59,6 @@ def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[
     page = worklists.rows(
         session, actor, wanted.queue, now=now, after=wanted.after, sort=wanted.sort, search=wanted.search
     )
-    address = addresses("desk.item", "submission_id")
     return {
         "now": now,
         "title": headline(counts.you + waiting),
@@ -66,7 +66,7 @@ def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[
         "groups": list(_groups(counts, waiting, wanted)),
         "list_title": BY_KEY[wanted.queue].title,
         "wanted": wanted,
-        "rows": [work_row(row, address, now) for row in page.rows],
+        "rows": written_rows(page.rows, now),
         "sort": _sort(wanted),
         "orders": [Link(label, wanted.url(sort=key), key == wanted.sort) for key, label in SORTS.items()],
         "total": None if wanted.search else counts.queues[wanted.queue],
@@ -129,6 +129,14 @@ def work_row(row: worklists.WorkRow, address: Callable[[str], str], now: datetim
         waits_note=row.what or "",
         for_you=row.is_mine,
     )
+
+
+def _written(row: worklists.WorkRow, now: datetime) -> str:
+    address = addresses("desk.item", "submission_id")
+    return macro("macros/lists.html", "work_row")(work_row(row, address, now))
+
+
+written_rows = row_writer(_written)
 
 
 def _panel(row: worklists.WorkRow) -> PanelState | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import render_template, request
 
 from web import context
 from web.reviewer.area import bp
 from web.routing import needs
+from web.written import macro, row_writer
 from workflow.insight import waiting as lists
+from workflow.insight.waiting import AssignmentRow
 from workflow.policy import Permission
 
 
@@ -21,6 +25,17 @@ def waiting() -> str:
         done = lists.assignments(reader, actor, lists.DONE, now=now)
         count = lists.count(reader, actor)
     return render_template(
-        "reviewer/waiting.html", rows=before.rows, next=before.next, done=done.rows, count=count, now=now,
-        is_member=context.is_member(),
+        "reviewer/waiting.html", rows=waiting_rows(before.rows, now), next=before.next, done=done_rows(done.rows, now),
+        count=count, now=now, is_member=context.is_member(),
     )  # fmt: skip
+
+
+def _waiting_row(row: AssignmentRow, _now: datetime) -> str:
+    return macro("reviewer/_rows.html", "waiting_row")(row)
+
+
+def _done_row(row: AssignmentRow, _now: datetime) -> str:
+    return macro("reviewer/_rows.html", "done_row")(row)
+
+
+waiting_rows, done_rows = row_writer(_waiting_row), row_writer(_done_row)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from tests.behaviours import behaviour
-from tests.builders import POINTS, World, a_submission, an_application
+from tests.builders import NOW, POINTS, World, a_submission, an_application
 from tests.cast import a_person, an_actor
 from tests.web.conftest import TestSite
+from workflow.actions import screening
 from workflow.insight.queues import QUEUES
+from workflow.kernel.ids import PublicId
 from workflow.models import ConflictDeclaration, Person, Submission
 
 STOPS = ("submitted", "screened", "assigned", "reviewed", "disputed", "returned", "published")
@@ -61,6 +64,45 @@ def test_the_heading_says_how_many_wait(site: TestSite, world: World) -> None:
     assert "<h1>Nothing waits for you</h1>" in browser.get("/desk").text
     some_items(site, world, ("submitted", "screened"))
     assert "<h1>Two items wait for you</h1>" in browser.get("/desk").text
+
+
+@behaviour("C1")
+def test_what_another_coordinator_handles_waits_for_others(site: TestSite, world: World) -> None:
+    items = some_items(site, world, ("submitted", "screened"))
+    site.do(
+        lambda s: (
+            screening.hand_over(
+                s, world.coordinator, PublicId(items["submitted"]), PublicId(world.coordinator2.public_id), now=NOW
+            ).id
+        )
+    )
+    assert "<h1>One item waits for you</h1>" in site.client(world.coordinator).get("/desk").text
+    assert "<h1>One item waits for you</h1>" in site.client(world.coordinator2).get("/desk").text
+
+
+@behaviour("C1")
+def test_a_row_is_written_anew_for_another_day_hour_language_or_zone(site: TestSite, world: World) -> None:
+    some_items(site, world, ("assigned",))
+    browser = site.client(world.coordinator)
+
+    def row() -> str:
+        page = browser.get("/desk").text
+        return page[page.index("<tbody") : page.index("</tbody>")]
+
+    first = row()
+    assert row() == first
+    site.do(lambda s: s.execute(update(Person).values(time_zone="Pacific/Kiritimati")).close())
+    assert (eastern := row()) != first
+    site.do(lambda s: s.execute(update(Person).values(locale="ar")).close())
+    assert (arabic := row()) not in {first, eastern}
+    site.clock.move(days=1)
+    assert (next_day := row()) != arabic
+    due_at = site.do(lambda s: s.scalars(select(Submission.due_at)).one())
+    assert due_at is not None
+    site.clock.set(due_at - timedelta(minutes=1))
+    assert (just_before := row()) != next_day
+    site.clock.set(due_at + timedelta(minutes=1))
+    assert row() != just_before
 
 
 @behaviour("C1")
