@@ -30,10 +30,15 @@ def language_for(code: str, sentences: Iterable[str]) -> Language:
     catalogue = _catalogue(code)
     if code == ENGLISH or catalogue is None:
         return Language(ENGLISH, English())
-    if all(catalogue.gettext(sentence) != sentence for sentence in sentences):
+    if all(_has(catalogue, sentence) for sentence in sentences):
         return Language(code, catalogue)
     notice = catalogue.gettext(NOT_TRANSLATED)
     return Language(ENGLISH, English(), notice if notice != NOT_TRANSLATED else "")
+
+
+def _has(catalogue: NullTranslations, sentence: str) -> bool:
+    """Say whether a sentence is translated; one that counts is found by `gettext` in later Pythons only."""
+    return catalogue.gettext(sentence) != sentence or catalogue.ngettext(sentence, sentence, 2) != sentence
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.cast import NOW, World, a_call, a_member, a_person, a_world, an_actor, the_call
@@ -32,6 +32,10 @@ Step = Callable[[Session, World, Submission, datetime], object]
 """Takes a submission one point further."""
 
 
+FEW = 2
+"""From so many submissions on the next is not remembered: no other test comes the same way."""
+
+
 def a_submission(
     session: Session, state: str = "draft", *,
     world: World | None = None, ready: bool = True, kind: str = "document", now: datetime = NOW, **changes: Any,
@@ -46,6 +50,9 @@ def a_submission(
             STEPS[point][1](session, world, draft, now)
         return draft.id
 
+    others = session.scalar(select(func.count()).select_from(Submission)) or 0
+    if others >= FEW:
+        return session.get_one(Submission, live(session))
     return session.get_one(Submission, remembered(session, f"{state} {kind} {now} {typed} {world}", live))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.behaviours import behaviour, case
 from tests.builders import World
+from tests.remembered import remembered
 from tests.web.conftest import TestSite
 from workflow.actions import accounts, capabilities, people
 from workflow.kernel import links
@@ -32,7 +33,12 @@ def address_of(site: TestSite, actor: Actor) -> str:
 
 def with_password(site: TestSite, actor: Actor) -> str:
     """Give somebody a password, and give his address."""
-    site.do(lambda s: accounts.set_password(s, actor, PASSWORD, now=site.clock.now()).id)
+    now = site.clock.now()
+    site.do(
+        lambda s: remembered(
+            s, f"password of {actor} at {now}", lambda s: accounts.set_password(s, actor, PASSWORD, now=now).id
+        )
+    )
     return address_of(site, actor)
 
 
