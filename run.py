@@ -104,11 +104,15 @@ def make_environment() -> None:
 
 
 def install(lock: Path) -> None:
-    """Install a hashed lock into `.venv`: with uv when it is there, with pip when it is not or cannot."""
+    """Install a hashed lock into `.venv`: with uv when it is there, with pip when it is not or cannot.
+
+    The lock names everything, so nothing is resolved: pip, resolving, takes a newer release of a package that another
+    one asks for with an extra (`coverage[toml]`), and then refuses it for want of a hash.
+    """
     tools = installers()
     if not tools:
         sys.exit(NO_ENVIRONMENT)
-    if not any(succeeds(*tool, "--require-hashes", "--requirement", str(lock)) for tool in tools):
+    if not any(succeeds(*tool, "--require-hashes", "--no-deps", "--requirement", str(lock)) for tool in tools):
         sys.exit(NO_INSTALL)
 
 

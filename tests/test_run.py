@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,41 @@ def test_a_lock_that_cannot_be_installed_is_one_sentence_and_no_stamp(monkeypatc
     with pytest.raises(SystemExit, match="could not be installed"):
         run.prepare("run")
     assert not run.STAMP.exists()
+
+
+def a_wheel(folder: Path, name: str, version: str, needs: str = "") -> str:
+    """Write an empty package into a folder and give its line of a lock."""
+    info, path = f"{name}-{version}.dist-info", folder / f"{name}-{version}-py3-none-any.whl"
+    head = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: more\n"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr(f"{info}/METADATA", head + (f"Requires-Dist: {needs}\n" if needs else ""))
+        wheel.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr(f"{info}/RECORD", "")
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_newer_release_of_what_the_lock_names_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path))
+    lock = a_wheel(tmp_path, "outer", "1", needs="inner[more]>=1") + a_wheel(tmp_path, "inner", "1")
+    a_wheel(tmp_path, "inner", "2")
+    (run.HERE / "requirements" / "run.txt").write_text(lock)
+    run.prepare("run")
+    assert [path.name for path in run.ENVIRONMENT.rglob("inner-*.dist-info")] == ["inner-1.dist-info"]
+
+
+def test_the_locks_lack_nothing_that_their_packages_need() -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False, cwd=HERE
+    )
+    assert (checked.returncode, checked.stdout.strip()) == (0, "No broken requirements found.")
 
 
 def test_the_command_takes_the_place_of_run_py() -> None:
