@@ -44,7 +44,7 @@ def path(submission: Submission, process: Process) -> list[Step]:
     present = next((n for n, (_, at) in enumerate(steps) if at is None), len(steps) - 1)
     return [
         *(Step(label, "past", at) for label, at in steps[:present]),
-        Step(stage_words(submission), "now"),
+        Step(stage_words(submission, submission.seats), "now"),
         *(Step(label) for label, _at in steps[present + 1 :]),
     ]
 
@@ -72,7 +72,7 @@ def sentence(submission: Submission, process: Process, now: datetime) -> Reason:
     if not submission.is_open:
         title = say(state.title) if state else submission.state
         return say("{stage}, since {day}.", stage=title, day=words.full_day(submission.state_since))
-    stage = stage_words(submission)
+    stage = stage_words(submission, submission.seats)
     waits = say("{stage}. It waits for {who}.", stage=stage, who=WAITS.get(submission.waits_for, say("nobody")))
     if submission.due_at is None:
         return waits

@@ -35,7 +35,7 @@ def search(session: Session, words: str, after: str | None) -> Page[Person]:
     if wanted := words.strip():
         query = query.where(_matches(wanted))
     found = session.scalars(ORDER.page(query, after)).all()
-    return page_of(found, [mark(person.name, person.public_id) for person in found])
+    return page_of(found, lambda n: mark(found[n].name, found[n].public_id))
 
 
 def numbers(session: Session) -> Numbers:

@@ -70,7 +70,7 @@ def rows(session: Session, actor: Actor, which: str = "waiting", *, after: str |
         .where(screened(actor), Application.state.in_(STATES[which]))
     )  # fmt: skip
     found = session.execute(ORDER.page(query, after)).all()
-    return page_of([_row(row) for row in found], [mark(row.place, row.public_id) for row in found])
+    return page_of([_row(row) for row in found], lambda n: mark(found[n].place, found[n].public_id))
 
 
 def _screenings(*criteria: ColumnElement[bool] | Any) -> Any:

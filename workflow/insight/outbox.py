@@ -76,7 +76,7 @@ def rows(
         )
     ).where(_for(actor, everything=everything), _is_in(which))  # fmt: skip
     found = session.execute(ORDER.page(query, after)).all()
-    return page_of([_row(row) for row in found], [mark(row.place, row.public_id) for row in found])
+    return page_of([_row(row) for row in found], lambda n: mark(found[n].place, found[n].public_id))
 
 
 def _joined(query: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from workflow.kernel.messages import Reason, plural, say
 from workflow.kernel.paging import Query
 from workflow.models import Assignment, ReviewRound
-from workflow.policy import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +49,29 @@ def _waiting() -> Query:
 _WAITING = _waiting()
 
 
-def who(row: Any, waiting: Sequence[Seat], actor: Actor) -> Reason:
-    """Say who acts next on an item."""
+def who(row: Any, waiting: Sequence[Seat], reader: int | None) -> Reason:
+    """Say who acts next on an item, to a person by his number."""
     if row.waits_for == "submitter":
         return say("the submitter")
     if row.waits_for == "reviewers" and waiting:
         return _reviewers(waiting)
     if row.waits_for == "reviewers":
         return say("the reviewers")
-    if row.handling_coordinator_id in {None, actor.person_id}:
+    if row.handling_coordinator_id in {None, reader}:
         return say("You")
     return say("{name}", name=row.handler)
 
 
-def what(row: Any, waiting: Sequence[Seat]) -> Reason | None:
+def what(row: Any, waiting: Sequence[Seat], seats: Iterable[Sequence[str]]) -> Reason | None:
     """Say what he who acts next has to do, or None where it goes without saying."""
     if row.waits_for == "submitter":
         return say("answer a question") if row.clarification_open else say("change it and send it in again")
     if row.waits_for == "reviewers":
         return _asked(waiting)
-    return _coordinator_does(row)
+    return _coordinator_does(row, seats)
 
 
-def _coordinator_does(row: Any) -> Reason | None:
+def _coordinator_does(row: Any, seats: Iterable[Sequence[str]]) -> Reason | None:
     if row.needs_screening:
         return say("screen")
     if row.needs_reviewers:
@@ -83,14 +82,14 @@ def _coordinator_does(row: Any) -> Reason | None:
         return plural("{n} seat open", "{n} seats open", row.panel_open)
     if row.to_release:
         return say("release the decision")
-    return say("decide") if row.state == "reviewed" or is_out_of_scope(row) else None
+    return say("decide") if row.state == "reviewed" or is_out_of_scope(row, seats) else None
 
 
-def is_out_of_scope(row: Any) -> bool:
+def is_out_of_scope(row: Any, seats: Iterable[Sequence[str]]) -> bool:
     """Say whether it was screened and goes to nobody: it has had its first look, and reviewers are not looked for."""
     if row.state != "submitted" or row.needs_screening or row.needs_reviewers:
         return False
-    return all(standing == "open" for _side, standing in row.seats)
+    return all(standing == "open" for _side, standing in seats)
 
 
 def _reviewers(waiting: Sequence[Seat]) -> Reason:

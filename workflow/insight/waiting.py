@@ -83,7 +83,7 @@ def assignments(
     query = _FIRST_PAGES[which] if after is None else _own_assignments(which, after)
     found = session.execute(query, {"reader": actor.person_id}).all()
     rows = [_assignment_row(row, now) for row in found]
-    return page_of(rows, [mark(row.place, row.public_id) for row in found])
+    return page_of(rows, lambda n: mark(found[n].place, found[n].public_id))
 
 
 def count(session: Session, actor: Actor) -> int:
@@ -179,7 +179,7 @@ def submissions(session: Session, actor: Actor, *, now: datetime, after: str | N
         .where(Submission.submitter_id == actor.person_id, Submission.removed_at.is_(None))
     )  # fmt: skip
     found = session.execute(OWN.page(query, after)).all()
-    return page_of([_own_row(row, now) for row in found], [mark(row.place, row.public_id) for row in found])
+    return page_of([_own_row(row, now) for row in found], lambda n: mark(found[n].place, found[n].public_id))
 
 
 def _own_row(row: Row[Any], now: datetime) -> OwnRow:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.insight import waited_for
@@ -21,6 +22,9 @@ from workflow.models import Person, Submission, SubmissionVersion, Term, UtcDate
 from workflow.models.expressions import contains_words
 from workflow.policy import Actor, Permission, require
 from workflow.policy.scope import coordinated
+
+KEPT_ROWS = 4096
+"""So many rows are kept as they are shown; a desk is looked at more often than it changes."""
 
 KEPT = 256
 """So many queries are kept, one for each person and list: to build one takes longer than to ask it."""
@@ -53,9 +57,9 @@ class Quota:
     short: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WorkRow:
-    """One open item of a work list."""
+    """One open item of a work list; rows that say the same are mostly the same object, and are known by it."""
 
     public_id: str
     reference: str
@@ -126,8 +130,8 @@ def rows(
     query = _first_page(actor, queue, sort) if is_usual else _listing(actor, queue, sort, after=after, search=search)
     found = session.execute(query, limits(now)).all()
     seats = waited_for.seats(session, [row.id for row in found if row.waits_for == "reviewers"])
-    made = [_row(row, seats.get(row.id, []), actor) for row in found]
-    return page_of(made, [mark(row.place, row.public_id) for row in found])
+    made = [_row(row, tuple(seats.get(row.id, ())), actor.person_id) for row in found]
+    return page_of(made, lambda n: mark(found[n].place, found[n].public_id))
 
 
 @lru_cache(maxsize=KEPT)
@@ -164,8 +168,8 @@ def _page(chosen: Query, order: Order) -> Query:
     page, handler = chosen.subquery("page"), aliased(Person)
     query = select(
         Submission.id, Submission.public_id, Submission.reference, Submission.title, Submission.language,
-        Submission.kind, Submission.state, Submission.state_since, Submission.submitted_at, Submission.seats,
-        Submission.quotas, Submission.due_at, Submission.waits_for, Submission.handling_coordinator_id,
+        Submission.kind, Submission.state, Submission.state_since, Submission.submitted_at, _as_kept("seats"),
+        _as_kept("quotas"), Submission.due_at, Submission.waits_for, Submission.handling_coordinator_id,
         Submission.reviews_in, Submission.score_mean, Submission.score_median, Submission.score_spread,
         Submission.needs_screening, Submission.needs_reviewers, Submission.panel_incomplete, Submission.panel_open,
         Submission.is_ready, Submission.is_disputed, Submission.to_release, Submission.clarification_open,
@@ -183,20 +187,28 @@ def _page(chosen: Query, order: Order) -> Query:
     return joined.order_by(place, Submission.public_id)
 
 
+def _as_kept(name: str) -> ColumnElement[str]:
+    """Give a column of structured values as text, which is read only when the row is a new one."""
+    return cast(getattr(Submission, name), Text).label(name)
+
+
 def _objectives() -> Any:
     query = select(func.aggregate_strings(Term.key, " ")).join(VersionTerm, VersionTerm.term_id == Term.id)
     held = query.where(VersionTerm.version_id == SubmissionVersion.id, Term.vocabulary == "objectives")
     return held.correlate(SubmissionVersion).scalar_subquery()
 
 
-def _row(row: Row[Any], seats: Sequence[Seat], actor: Actor) -> WorkRow:
+@lru_cache(maxsize=KEPT_ROWS)
+def _row(row: Row[Any], waiting: tuple[Seat, ...], reader: int | None) -> WorkRow:
+    """Give the row as it is shown to a person; all that it depends on is its key."""
+    seats = tuple((side, standing) for side, standing in json.loads(row.seats))
     return WorkRow(
         public_id=row.public_id, reference=row.reference, title=row.title, title_is_working=row.title_is_working,
-        language=row.language, kind=row.kind, state=row.state, stage=stage_words(row), since=row.state_since,
-        submitted_at=row.submitted_at, seats=tuple((side, standing) for side, standing in row.seats),
-        quotas=quotas_of(row.quotas), due_at=row.due_at, waits_for=row.waits_for,
-        is_mine=row.waits_for == "coordinator" and row.handling_coordinator_id in {None, actor.person_id},
-        who=waited_for.who(row, seats, actor), what=waited_for.what(row, seats), reviews_in=row.reviews_in,
+        language=row.language, kind=row.kind, state=row.state, stage=stage_words(row, seats), since=row.state_since,
+        submitted_at=row.submitted_at, seats=seats, quotas=quotas_of(json.loads(row.quotas)), due_at=row.due_at,
+        waits_for=row.waits_for,
+        is_mine=row.waits_for == "coordinator" and row.handling_coordinator_id in {None, reader},
+        who=waited_for.who(row, waiting, reader), what=waited_for.what(row, waiting, seats), reviews_in=row.reviews_in,
         score_mean=row.score_mean, score_median=row.score_median, score_spread=row.score_spread,
         objectives=tuple(sorted((row.objectives or "").split())),
     )  # fmt: skip
@@ -229,9 +241,9 @@ STATES = {
 }
 
 
-def stage_words(row: Any) -> Reason:
-    """Give in words what is the matter with an item, by its standing."""
+def stage_words(row: Any, seats: Iterable[Sequence[str]]) -> Reason:
+    """Give in words what is the matter with an item, by its standing and the seats (side, standing) of its panel."""
     flagged = next((words for name, words in FLAGS if getattr(row, name)), None)
-    if flagged is None and waited_for.is_out_of_scope(row):
+    if flagged is None and waited_for.is_out_of_scope(row, seats):
         return OUT_OF_SCOPE
     return flagged or STATES.get(row.state) or say("{state}", state=row.state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -73,6 +73,6 @@ def read_mark(text: str) -> tuple[Value, str]:
     return found, name
 
 
-def page_of(rows: Sequence[Row], marks: Sequence[str], size: int = PAGE) -> Page[Row]:
-    """Give the page of rows that were fetched with one to spare; `marks` has the mark of each."""
-    return Page(tuple(rows[:size]), marks[size - 1] if len(rows) > size else None)
+def page_of(rows: Sequence[Row], mark_of: Callable[[int], str], size: int = PAGE) -> Page[Row]:
+    """Give the page of rows that were fetched with one to spare; `mark_of` gives the mark of a row by its place."""
+    return Page(tuple(rows[:size]), mark_of(size - 1) if len(rows) > size else None)

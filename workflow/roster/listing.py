@@ -86,7 +86,7 @@ def rows(
     )
     found = session.execute(query).all()
     made = [_row(members.member_of(row, {}), row.topics, now) for row in found]
-    return page_of(made, [mark(row.place, row.public_id) for row in found])
+    return page_of(made, lambda n: mark(found[n].place, found[n].public_id))
 
 
 def counts(session: Session, actor: Actor, *, wanted: Filter = EVERYBODY) -> RosterCounts:
