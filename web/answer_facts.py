@@ -34,10 +34,10 @@ def fact(field: Field, value: Any, *, unknown: bool = False) -> Fact:
     return Fact(name=name, value=WRITERS.get(field.kind, _plain)(field, value))
 
 
-def _links(value: Any) -> list[Link]:
+def _links(value: Any) -> tuple[Link, ...]:
     every = value if isinstance(value, list) else [value]
     found = [item if isinstance(item, Mapping) else {"url": item} for item in every]
-    return [Link(str(item.get("label") or item.get("url")), str(item.get("url"))) for item in found]
+    return tuple(Link(str(item.get("label") or item.get("url")), str(item.get("url"))) for item in found)
 
 
 def _plain(_field: Field, value: Any) -> str:

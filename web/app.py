@@ -9,7 +9,22 @@ from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
-from web import asking, assets, context, csrf, errors, i18n, inspection, limits, navigation, once, page, routing, terms
+from web import (
+    asking,
+    assets,
+    context,
+    csrf,
+    errors,
+    i18n,
+    inspection,
+    limits,
+    navigation,
+    once,
+    page,
+    routing,
+    terms,
+    written,
+)
 from web.context import Site
 from web.parts import Frame, Link
 from workflow.kernel.clock import Clock, SystemClock
@@ -36,6 +51,7 @@ def create_app(settings: Settings, database: Database | None = None, clock: Cloc
     terms.install(app)
     asking.install(app)
     page.install(app, frame=_frame)
+    written.install(app, now=context.now)
     once.install(app, lambda: context.site().database)
     errors.install(app)
     inspection.install(app)

@@ -5,13 +5,17 @@ Labels, hints and words are English msgids; they are translated where they are s
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal
+
+KEPT = 64
+"""So many review forms are kept as they were read; a page of an item needs its form eight times."""
 
 FieldKind = Literal[
     "text",
@@ -164,6 +168,12 @@ def default_review_form() -> ReviewForm:
 
 def review_form(data: Mapping[str, Any]) -> ReviewForm:
     """Give the review form that these plain values describe, as kept with a call or frozen with a review."""
+    return _review_form(json.dumps(dict(data)))
+
+
+@lru_cache(maxsize=KEPT)
+def _review_form(text: str) -> ReviewForm:
+    data = json.loads(text)
     return ReviewForm(
         data["name"],
         tuple(_criterion(row) for row in data["criterion"]),

@@ -174,7 +174,8 @@ class Life(RuleBasedStateMachine):
         """Check every invariant, and take the database away."""
         try:
             with self.database.reading() as session:
-                assert [str(violation) for violation in invariants.check(session, self.now)] == []
+                broken = [str(violation) for violation in invariants.check(session, self.now)]
+                assert not broken, broken
         finally:
             self.store.discard(self.database)
 

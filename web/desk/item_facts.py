@@ -43,28 +43,28 @@ class Looked:
     checks: list[tuple[Text, bool]]
 
 
-def content(kind: str, answers: Mapping[str, Any]) -> list[Fact]:
+def content(kind: str, answers: Mapping[str, Any]) -> tuple[Fact, ...]:
     """Give what was answered, in the order of the form."""
     try:
         fields = form_of_kind(kind).fields
     except UnknownForm:
-        return []
-    return answer_facts.facts([field for field in fields if field.name not in SHOWN_APART], answers)
+        return ()
+    return tuple(answer_facts.facts([field for field in fields if field.name not in SHOWN_APART], answers))
 
 
-def facts(submission: Submission, view: ContentView) -> list[Fact]:
+def facts(submission: Submission, view: ContentView) -> tuple[Fact, ...]:
     """Give by whom and by which rules the item is handled."""
     process = say("{name}, version {n}", name=submission.process_name, n=submission.process_version)
     handler = submission.handling_coordinator.name if submission.handling_coordinator else ""
-    return [
+    return (
         Fact(name=say("Sent in by"), value=submission.submitter.name),
         Fact(name=say("Handled by"), value=handler),
         Fact(name=say("Call"), value=say(submission.call.title)),
-        Fact(name=say("Process"), links=[Link(process, _process_url(submission.process_name))]),
+        Fact(name=say("Process"), links=(Link(process, _process_url(submission.process_name)),)),
         Fact(name=say("Anonymity"), value=words.ANONYMITY.get(submission.call.anonymity, submission.call.anonymity)),
         Fact(name=say("Version"), value=str(view.number or "")),
-        Fact(name=say("Files"), links=[_file(file) for file in view.files or []]),
-    ]
+        Fact(name=say("Files"), links=tuple(_file(file) for file in view.files or ())),
+    )
 
 
 def _file(file: FileView) -> Link:

@@ -45,7 +45,7 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "decision": see(actor, submission.decision) if submission.decision else None,
         "verdicts": words.VERDICTS,
         "codes": words.CODES,
-        "history": [entry(line) for line in lines[:SHOWN_LINES]],
+        "history": tuple(entry(line) for line in lines[:SHOWN_LINES]),
         "log_length": len(lines),
         "content": content,
         "content_facts": item_facts.content(submission.current_version.kind, content.answers or {}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +30,7 @@ class SeatRow:
     answer: Text
     answer_note: Text
     due: Due | None
-    links: Sequence[Link]
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,16 @@ class RoundTable:
 
     number: int
     is_open: bool
-    rows: Sequence[SeatRow]
+    rows: tuple[SeatRow, ...]
 
 
-def panel(submission: Submission, now: datetime) -> list[RoundTable]:
+def panel(submission: Submission, now: datetime) -> tuple[RoundTable, ...]:
     """Give a table for each round that somebody was asked in, the newest first."""
-    return [
-        RoundTable(round_.number, round_.closed_at is None, [seat_row(seat, now) for seat in _in_order(round_)])
+    return tuple(
+        RoundTable(round_.number, round_.closed_at is None, tuple(seat_row(seat, now) for seat in _in_order(round_)))
         for round_ in reversed(submission.rounds)
         if round_.assignments
-    ]
+    )
 
 
 def _in_order(round_: ReviewRound) -> list[Assignment]:
@@ -66,7 +66,7 @@ def seat_row(seat: Assignment, now: datetime) -> SeatRow:
         answer=answer(seat),
         answer_note=note(seat),
         due=_due(seat, now),
-        links=list(_links(seat)),
+        links=tuple(_links(seat)),
     )
 
 

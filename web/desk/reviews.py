@@ -33,12 +33,12 @@ class Row:
     """One criterion: the score in each column, and the figures over them."""
 
     label: Text
-    cells: Sequence[int | str | None]
+    cells: tuple[int | str | None, ...]
     """A score, None for "not applicable", an empty text where it was left out."""
     n: int
     median: float | None
     mean: float | None
-    scores: Sequence[Score]
+    scores: tuple[Score, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Whole:
     is_recorded: bool
     recommendation: Text
     confidence: Text
-    scores: Sequence[Scored]
-    texts: Sequence[tuple[Text, str]]
-    comments: Sequence[tuple[Text, CommentView]]
+    scores: tuple[Scored, ...]
+    texts: tuple[tuple[Text, str], ...]
+    comments: tuple[tuple[Text, CommentView], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +74,12 @@ class SideBySide:
     """The result of a round."""
 
     round_number: int
-    columns: Sequence[Column]
-    rows: Sequence[Row]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
     opposite: bool
     disagreement: Reason | None
     extra: Text
-    whole: Sequence[Whole]
+    whole: tuple[Whole, ...]
     is_opened: bool
     """Somebody has opened the result, or the round still runs."""
 
@@ -101,12 +101,12 @@ def side_by_side(actor: Actor, submission: Submission) -> SideBySide | None:
     every = [(see(actor, review), review_form(review.form.definition)) for review in _sorted(rounds.reviews_in(round_))]
     return SideBySide(
         round_number=round_.number,
-        columns=list(_columns(inside, form)),
-        rows=[_row(c, figures[c.key], inside) for c in form.criteria if "coordinators" in c.seen_by],
+        columns=tuple(_columns(inside, form)),
+        rows=tuple(_row(c, figures[c.key], inside) for c in form.criteria if "coordinators" in c.seen_by),
         opposite=found is not None and found.opposite,
         disagreement=found.reason if found else None,
         extra=EXTRA.get(extra_reviewer([rounds.answered(r) for r in inside]), "") if found else "",
-        whole=[_whole(view, its_form) for view, its_form in every],
+        whole=tuple(_whole(view, its_form) for view, its_form in every),
         is_opened=submission.state != "reviewed" or submission.result_opened_at is not None,
     )
 
@@ -132,25 +132,25 @@ def _row(criterion: Criterion, figures: Summary, inside: Sequence[Review]) -> Ro
     scores = [review.answers.get("scores", {}) for review in inside]
     return Row(
         label=say(criterion.label),
-        cells=[given.get(criterion.key, "") for given in scores],
+        cells=tuple(given.get(criterion.key, "") for given in scores),
         n=figures.n,
         median=figures.median,
         mean=figures.mean,
-        scores=[
+        scores=tuple(
             Score(given[criterion.key], review.assignment.side == "internal")
             for review, given in zip(inside, scores, strict=True)
             if criterion.key in given
-        ],
+        ),
     )
 
 
 def _whole(view: ReviewView, form: ReviewForm) -> Whole:
     answers = view.answers or {}
-    texts = [
+    texts = tuple(
         (say(field.label), str(answers[field.name]))
         for field in form.fields
         if field.kind == "long_text" and answers.get(field.name)
-    ]
+    )
     weights = _labels(form, "comment_items")
     return Whole(
         who=view.descriptor or view.reviewer_name or "",
@@ -162,9 +162,9 @@ def _whole(view: ReviewView, form: ReviewForm) -> Whole:
         is_recorded=bool(view.is_recorded),
         recommendation=_chosen(form, "recommendation", view.recommendation or ""),
         confidence=_chosen(form, "confidence", str(view.confidence or "")),
-        scores=list(_scores(form, answers)),
+        scores=tuple(_scores(form, answers)),
         texts=texts,
-        comments=[(weights.get(c.weight, c.weight), c) for c in view.comments or []],
+        comments=tuple((weights.get(c.weight, c.weight), c) for c in view.comments or []),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from config.forms import application_form
-from workflow.actions import capacity, journal, membership_founding
+from workflow.actions import capacity, journal, membership_founding, panels
 from workflow.actions.answers import add_absence
 from workflow.actions.engine import machine
 from workflow.actions.finding import find_locked
@@ -33,6 +33,7 @@ def change_expertise(
 
     `languages` are {key: level}, or rows of "key" and "level". Raises NotFound, NotAllowed, or InvalidInput by field.
     """
+    seated = panels.lock_panels_of(session, membership_id)
     member = _own(session, actor, membership_id)
     typed = {
         **{name: topics.get(name) for name in membership_founding.TOPICS},
@@ -46,6 +47,7 @@ def change_expertise(
     membership_founding.write_languages(session, member, typed["languages"])
     membership_founding.write_regions(session, member, list(regions))
     _note(session, member, "change_expertise", actor, now)
+    panels.settle_all(session, seated, now)
     return member
 
 

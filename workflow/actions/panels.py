@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from workflow.kernel.messages import Reason, say
 from workflow.models import Assignment, Membership, Person, ReviewRound, Submission
 from workflow.policy import Actor, Permission, require
 from workflow.roster import exclusions
+from workflow.roster.panels import STANDING
 from workflow.rules import dates
 
 
@@ -134,6 +135,20 @@ def settle(session: Session, submission_id: int, now: datetime) -> bool:
     before = submission.state
     _settle(session, submission, now)
     return submission.state != before
+
+
+def lock_panels_of(session: Session, membership_id: PublicId) -> list[Submission]:
+    """Lock the open submissions on whose panels a member sits, and give them; what he says of himself counts there."""
+    seated = select(Assignment.submission_id).join(Membership, Membership.person_id == Assignment.reviewer_id)
+    held = seated.where(Membership.public_id == membership_id, Assignment.state.in_(list(STANDING)))
+    wanted = select(Submission.id).where(Submission.is_open, Submission.id.in_(held)).order_by(Submission.id)
+    return [lock(session, number) for number in session.scalars(wanted).all()]
+
+
+def settle_all(session: Session, submissions: Iterable[Submission], now: datetime) -> None:
+    """Bring submissions that are locked up to date, and move them on as far as their rows allow."""
+    for submission in submissions:
+        _settle(session, submission, now)
 
 
 def _settle(session: Session, submission: Submission, now: datetime) -> None:
