@@ -3,7 +3,9 @@
 from web.desk import (
     applications,
     conversation,
+    coverage,
     decisions,
+    forecast,
     items,
     lists,
     log,
@@ -18,6 +20,6 @@ from web.desk import (
 from web.desk.blueprint import bp
 
 __all__ = [
-    "applications", "bp", "conversation", "decisions", "items", "lists", "log", "moves", "outbox", "panel",
-    "processes", "releases", "seat_review", "seats",
+    "applications", "bp", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log", "moves",
+    "outbox", "panel", "processes", "releases", "seat_review", "seats",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ def outlook(session: Session, actor: Actor, *, now: datetime) -> Outlook:
     given = coverage.known(session, actor, now=now)
     since = sent_in.first_day(session, actor, now)
     absences = _absences(session, now)
-    reviewers = [_reviewer(member, absences, now) for member in given.roster]
+    reviewers = [_reviewer(member, absences) for member in given.roster]
     days = (now - since).days
     return Outlook(
         forecast=rules.forecast(given.items, reviewers, now.date(), days),
@@ -52,7 +52,7 @@ def _absences(session: Session, now: datetime) -> Absences:
     return found
 
 
-def _reviewer(member: RosterMember, absences: Absences, now: datetime) -> Reviewer:
+def _reviewer(member: RosterMember, absences: Absences) -> Reviewer:
     limits = Limits(
         yearly_cap=member.cap, left=max(member.cap - member.shown_taken, 0),
         interval_days=member.minimum_interval_days, not_before=member.skip_until,

@@ -98,7 +98,7 @@ class Demand:
     """Side → places of open items that nobody is asked for."""
 
     @property
-    def any(self) -> bool:
+    def is_any(self) -> bool:
         """Say whether there is anything to review."""
         return bool(self.open or self.recent)
 
@@ -137,7 +137,7 @@ OF_ITEM: dict[str, Callable[[CoverItem], Collection[str]]] = {
 """In which rows of a dimension an item counts."""
 
 SHOWS: dict[str, Callable[[CoverMember], bool]] = {
-    "all": lambda member: bool(member),
+    "all": bool,
     "free": lambda member: member.left > 0,
     "verified": lambda member: any(claim.verified for claim in member.claims.values()),
     "internal": lambda member: member.side == "internal",

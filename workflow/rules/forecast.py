@@ -120,60 +120,81 @@ def forecast(items: Collection[CoverItem], reviewers: Collection[Reviewer], toda
     recent = [item for item in items if item.is_recent]
     if not has_enough(len(recent), days):
         return None
-    coming = {months: expected(len(recent), days, ahead) for months, ahead in HORIZONS.items()}
-    able = {months: [(r, can_give(r.limits, today, ahead)) for r in reviewers] for months, ahead in HORIZONS.items()}
-    sides = tuple(
-        _side(side, months, items, coming[months], able[months], days) for months in HORIZONS for side in SIDES
-    )
+    stretches = [_Stretch.of(months, items, reviewers, today, days) for months in HORIZONS]
+    sides = tuple(_side(side, stretch) for side in SIDES for stretch in stretches)
     spoken = sorted({item.language for item in items if item.language and item.readers})
-    languages = tuple(
-        _language(code, months, items, coming[months], able[months], days) for code in spoken for months in HORIZONS
-    )
-    objectives, too_few = _objectives(items, able[YEAR], days)
+    languages = tuple(_language(code, stretch) for code in spoken for stretch in stretches)
+    objectives, too_few = _objectives(next(stretch for stretch in stretches if stretch.months == YEAR))
     return Forecast(
-        items=len(recent), days=days, expected=coming, sides=sides, languages=languages, objectives=objectives,
-        too_few=too_few,
+        items=len(recent), days=days, expected={stretch.months: stretch.coming for stretch in stretches},
+        sides=sides, languages=languages, objectives=objectives, too_few=too_few,
     )  # fmt: skip
 
 
-Able = Collection[tuple[Reviewer, float]]
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The months looked ahead: what is there, what comes, and what each reviewer can give."""
+
+    months: int
+    items: Collection[CoverItem]
+    coming: Expected
+    able: Collection[tuple[Reviewer, float]]
+    ahead: float
+    """How long they are, as a part of the time looked back on."""
+
+    @classmethod
+    def of(
+        cls, months: int, items: Collection[CoverItem], reviewers: Iterable[Reviewer], today: date, days: int
+    ) -> _Stretch:
+        """Give the stretch of so many months from today."""
+        length = HORIZONS[months]
+        coming = expected(sum(item.is_recent for item in items), days, length)
+        able = [(reviewer, can_give(reviewer.limits, today, length)) for reviewer in reviewers]
+        return cls(months, items, coming, able, length / days)
+
+    def wanted(self, side: str, scale: float = 1.0) -> dict[str, float]:
+        """Give the reviews wanted of a side by objective, if so many times the middle number of items comes."""
+        now = _by_objective((item, item.wants.get(side, 0)) for item in self.items if item.is_open)
+        later = _by_objective((item, item.needs.get(side, 0)) for item in self.items if item.is_recent)
+        part = self.ahead * scale
+        return {key: now.get(key, 0.0) + part * later.get(key, 0.0) for key in now.keys() | later.keys()}
+
+    def givers(self, side: str) -> dict[frozenset[str], float]:
+        """Give what a side can give, by what its members know."""
+        found: dict[frozenset[str], float] = {}
+        for reviewer, amount in self.able:
+            if reviewer.side == side:
+                found[reviewer.objectives] = found.get(reviewer.objectives, 0.0) + amount
+        return found
 
 
-def _side(
-    side: str, months: int, items: Collection[CoverItem], coming: Expected, able: Able, days: int
-) -> Need:  # fmt: skip
-    givers = _givers(able, side)
-    ahead = HORIZONS[months] / days
-    now, later = _wanted_now(items, side), _wanted_later(items, side)
-
-    def lacking(scale: float) -> float:
-        return unmet(_sum(now, later, ahead * scale), givers)
-
-    own = [reviewer for reviewer, _amount in able if reviewer.side == side]
-    return _need(side, months, sum(_sum(now, later, ahead).values()), own, sum(givers.values()), _span(lacking, coming))
-
-
-def _language(
-    code: str, months: int, items: Collection[CoverItem], coming: Expected, able: Able, days: int
-) -> Need:  # fmt: skip
-    own = [reviewer for reviewer, _amount in able if code in reviewer.languages]
-    amount = sum(given for reviewer, given in able if code in reviewer.languages)
-    now = sum(item.readers for item in items if item.is_open and item.language == code and any(item.wants.values()))
-    later = sum(item.readers for item in items if item.is_recent and item.language == code) * HORIZONS[months] / days
-
-    def lacking(scale: float) -> float:
-        return max(now + later * scale - amount, 0.0)
-
-    return _need(code, months, now + later, own, amount, _span(lacking, coming))
-
-
-def _need(key: str, months: int, wanted: float, own: Collection[Reviewer], amount: float, missing: Span) -> Need:
-    caps = [reviewer.limits.yearly_cap for reviewer in own]
-    each = (sum(caps) / len(caps) if sum(caps) else USUAL_CAP) * months / YEAR
-    more = Span(*(ceil(part / each - NEARLY_NONE) for part in (missing.low, missing.middle, missing.high)))
+def _side(side: str, stretch: _Stretch) -> Need:
+    givers = stretch.givers(side)
+    missing = _span(lambda scale: unmet(stretch.wanted(side, scale), givers), stretch.coming)
+    own = [reviewer.limits.yearly_cap for reviewer, _amount in stretch.able if reviewer.side == side]
     return Need(
-        months=months, key=key, wanted=wanted, people=len(own), can_give=amount, missing=missing, reviewers=more
-    )
+        months=stretch.months, key=side, wanted=sum(stretch.wanted(side).values()), people=len(own),
+        can_give=sum(givers.values()), missing=missing, reviewers=_people(missing, own, stretch.months),
+    )  # fmt: skip
+
+
+def _language(code: str, stretch: _Stretch) -> Need:
+    own = [(reviewer, amount) for reviewer, amount in stretch.able if code in reviewer.languages]
+    caps, able = [reviewer.limits.yearly_cap for reviewer, _amount in own], sum(amount for _reviewer, amount in own)
+    written = [item for item in stretch.items if item.language == code]
+    now = sum(item.readers for item in written if item.is_open and any(item.wants.values()))
+    later = sum(item.readers for item in written if item.is_recent) * stretch.ahead
+    missing = _span(lambda scale: max(now + later * scale - able, 0.0), stretch.coming)
+    return Need(
+        months=stretch.months, key=code, wanted=now + later, people=len(own), can_give=able, missing=missing,
+        reviewers=_people(missing, caps, stretch.months),
+    )  # fmt: skip
+
+
+def _people(missing: Span, caps: Collection[int], months: int) -> Span:
+    """Give how many more members would give what is missing, each as much as the present ones do."""
+    each = (sum(caps) / len(caps) if sum(caps) else USUAL_CAP) * months / YEAR
+    return Span(*(max(ceil(part / each - NEARLY_NONE), 0) for part in (missing.low, missing.middle, missing.high)))
 
 
 def _span(lacking: Callable[[float], float], coming: Expected) -> Span:
@@ -183,16 +204,13 @@ def _span(lacking: Callable[[float], float], coming: Expected) -> Span:
     return Span(*(amount if amount > NEARLY_NONE else 0.0 for amount in amounts))
 
 
-def _objectives(
-    items: Collection[CoverItem], able: Able, days: int
-) -> tuple[tuple[ObjectiveNeed, ...], tuple[tuple[str, int], ...]]:
-    ahead = HORIZONS[YEAR]
-    wanted = {side: _sum(_wanted_now(items, side), _wanted_later(items, side), ahead / days) for side in SIDES}
-    served = {side: shares(wanted[side], _givers(able, side)) for side in SIDES}
-    counts = Counter(key for item in items if item.is_recent for key in item.objectives)
+def _objectives(stretch: _Stretch) -> tuple[tuple[ObjectiveNeed, ...], tuple[tuple[str, int], ...]]:
+    wanted = {side: stretch.wanted(side) for side in SIDES}
+    served = {side: shares(wanted[side], stretch.givers(side)) for side in SIDES}
+    counts = Counter(key for item in stretch.items if item.is_recent for key in item.objectives)
     found = [
         ObjectiveNeed(
-            key=key, items=n, expected=expected(n, days, ahead),
+            key=key, items=n, expected=expected(n, round(HORIZONS[YEAR] / stretch.ahead), HORIZONS[YEAR]),
             wanted={side: wanted[side].get(key, 0.0) for side in SIDES},
             served={side: served[side].get(key, 1.0) for side in SIDES},
         )
@@ -202,31 +220,9 @@ def _objectives(
     return tuple(found), tuple((key, n) for key, n in sorted(counts.items()) if n < LEAST_OF_OBJECTIVE)
 
 
-def _givers(able: Able, side: str) -> dict[frozenset[str], float]:
-    found: dict[frozenset[str], float] = {}
-    for reviewer, amount in able:
-        if reviewer.side == side:
-            found[reviewer.objectives] = found.get(reviewer.objectives, 0.0) + amount
-    return found
-
-
-def _wanted_now(items: Iterable[CoverItem], side: str) -> dict[str, float]:
-    """Give the places of open items that nobody is asked for, by objective."""
-    return _by_objective((item, item.wants.get(side, 0)) for item in items if item.is_open)
-
-
-def _wanted_later(items: Iterable[CoverItem], side: str) -> dict[str, float]:
-    """Give the places of the panels of what was sent in, by objective."""
-    return _by_objective((item, item.needs.get(side, 0)) for item in items if item.is_recent)
-
-
 def _by_objective(wanted: Iterable[tuple[CoverItem, int]]) -> dict[str, float]:
     found: dict[str, float] = {}
     for item, places in wanted:
         for key in item.objectives:
             found[key] = found.get(key, 0.0) + places / len(item.objectives)
     return found
-
-
-def _sum(now: Mapping[str, float], later: Mapping[str, float], scale: float) -> dict[str, float]:
-    return {key: now.get(key, 0.0) + scale * later.get(key, 0.0) for key in now.keys() | later.keys()}

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from workflow.rules.coverage import SIDES, Line
+from workflow.rules.coverage import SIDES, Demand, Line
 
 GapKind = Literal["nobody", "no_side", "too_few", "no_time", "language", "region"]
 
 RANK: dict[GapKind, int] = {"nobody": 0, "no_side": 1, "too_few": 2, "no_time": 3, "language": 1, "region": 4}
 """Of gaps that are wanted equally, which one is named first."""
+
+
+NO_DEMAND = Demand(0, 0, {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,29 +55,28 @@ def missing(line: Line, panel: Mapping[str, int]) -> dict[str, int]:
 
 
 def _of_objective(line: Line, panel: Mapping[str, int]) -> Iterator[Gap]:
-    demand = line.demand
-    wanted = demand.wanted if demand else {}
-    counts = {"open": demand.open if demand else 0, "recent": demand.recent if demand else 0}
     if not line.supply.members and panel:
-        yield Gap(kind="nobody", key=line.key, **counts)
+        yield _gap("nobody", line)
         return
-    short = missing(line, panel)
+    wanted, short = (line.demand or NO_DEMAND).wanted, missing(line, panel)
     for side in SIDES:
         have, left = line.supply.on(side), line.supply.left_on(side)
         if side in short:
-            kind: GapKind = "too_few" if have else "no_side"
-            yield Gap(kind=kind, key=line.key, side=side, have=have, need=panel[side], **counts)
+            yield _gap("too_few" if have else "no_side", line, side, have, panel[side])
         elif wanted.get(side, 0) > left:
-            yield Gap(kind="no_time", key=line.key, side=side, have=left, need=wanted[side], **counts)
+            yield _gap("no_time", line, side, left, wanted[side])
 
 
 def _of_language(line: Line) -> Iterator[Gap]:
-    demand = line.demand
-    if demand and demand.open > line.supply.members:
-        yield Gap(kind="language", key=line.key, have=line.supply.members, open=demand.open, recent=demand.recent)
+    if line.demand and line.demand.open > line.supply.members:
+        yield _gap("language", line, have=line.supply.members)
 
 
 def _of_region(line: Line) -> Iterator[Gap]:
-    demand = line.demand
-    if demand and demand.any and not line.supply.members:
-        yield Gap(kind="region", key=line.key, open=demand.open, recent=demand.recent)
+    if line.demand and line.demand.is_any and not line.supply.members:
+        yield _gap("region", line)
+
+
+def _gap(kind: GapKind, line: Line, side: str = "", have: int = 0, need: int = 0) -> Gap:
+    demand = line.demand or NO_DEMAND
+    return Gap(kind=kind, key=line.key, side=side, have=have, need=need, open=demand.open, recent=demand.recent)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 SCALE = 10_000
 """Amounts are counted in parts of this, so that equal facts give equal shares everywhere."""
@@ -18,9 +19,13 @@ Givers = dict[frozenset[str], int]
 """What those who know exactly these objectives can give together."""
 
 
+Steps = list[tuple[str, frozenset[str]]]
+"""Objectives and who gives to each, from the one that is helped at the end back to the one that lacks something."""
+
+
 def shares(wanted: Mapping[str, float], givers: Mapping[frozenset[str], float]) -> dict[str, float]:
     """Give for each objective which part of what it wants can be given, 0 to 1."""
-    found = {key: 1.0 for key in sorted(wanted)}
+    found = dict.fromkeys(sorted(wanted), 1.0)
     rest = {key: round(amount * SCALE) for key, amount in sorted(wanted.items()) if amount > 0}
     able = _able(givers, rest)
     while rest and (worst := _worst_served(rest, able)):
@@ -82,7 +87,7 @@ class _Flow:
                 self._send(key, way)
         return frozenset(lacking)
 
-    def _way(self, start: str) -> list[tuple[str, frozenset[str]]] | Collection[str]:
+    def _way(self, start: str) -> Steps | set[str]:
         """Give steps (objective, giver) to a giver who has something left, or the objectives that were reached."""
         came: dict[str, tuple[str, frozenset[str]]] = {}
         seen, asked, line = {start}, set[frozenset[str]](), deque([start])
@@ -107,27 +112,24 @@ class _Flow:
         return able[-1] if able else None
 
     @staticmethod
-    def _back(
-        start: str, key: str, giver: frozenset[str], came: Mapping[str, tuple[str, frozenset[str]]]
-    ) -> list[tuple[str, frozenset[str]]]:
+    def _back(start: str, key: str, giver: frozenset[str], came: Mapping[str, tuple[str, frozenset[str]]]) -> Steps:
         steps = [(key, giver)]
         while key != start:
             steps.append(came[key])
             key = came[key][0]
         return steps
 
-    def _send(self, key: str, steps: Collection[tuple[str, frozenset[str]]]) -> None:
+    def _send(self, key: str, steps: Steps) -> None:
         """Send along the steps as much as the narrowest of them takes."""
-        ordered = list(steps)
-        amount = min(self.missing[key], self.left[ordered[0][1]])
-        for (taker, _), (_, giver) in zip(ordered, ordered[1:], strict=False):
+        amount = min(self.missing[key], self.left[steps[0][1]])
+        for (taker, _), (_, giver) in pairwise(steps):
             amount = min(amount, self.given[giver][taker])
         self.missing[key] -= amount
-        self.left[ordered[0][1]] -= amount
-        for n, (taker, giver) in enumerate(ordered):
+        self.left[steps[0][1]] -= amount
+        for n, (taker, giver) in enumerate(steps):
             self.given[giver][taker] = self.given[giver].get(taker, 0) + amount
             if n:
-                self._take_back(giver, ordered[n - 1][0], amount)
+                self._take_back(giver, steps[n - 1][0], amount)
 
     def _take_back(self, giver: frozenset[str], taker: str, amount: int) -> None:
         self.given[giver][taker] -= amount

@@ -55,7 +55,7 @@ def release(
     having = {value: _mask(i for i, own in held.items() if own == value) for value in values}
     shown = {mask: set(values) for mask in masks.values()}
     lines = list(_lines(set(masks.values()), list(_unions(dimensions))))
-    while any([_withhold(line, having, shown) for line in lines]):
+    while any(_withhold(line, having, shown) for line in lines):
         pass
     return {group: _counts(mask, having, shown[mask]) for group, mask in masks.items()}
 
