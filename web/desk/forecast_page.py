@@ -116,7 +116,7 @@ def _served(need: ObjectiveNeed, side: str) -> Served:
     percent = int(need.served[side] * 100 + 1e-6)
     return Served(
         wanted=round(need.wanted[side]), percent=percent, bars=_bars((need.served[side],)),
-        words=say("{percent} % can be given", percent=percent),
+        words=say("{percent} of 100 can be given", percent=percent),
     )  # fmt: skip
 
 
