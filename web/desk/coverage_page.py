@@ -80,6 +80,7 @@ def page(
         ),
         "beside": list(_beside(shown, panel)),
         "has_demand": asked.rows in rules.OF_ITEM,
+        "has_panels": _asks_panels(asked),
         "names": say_it.DIMENSIONS,
         "rows_choices": words.choices({key: say_it.DIMENSIONS[key] for key in ROWS}),
         "columns_choices": words.choices({key: say_it.DIMENSIONS[key] for key in COLUMNS}),
@@ -119,7 +120,6 @@ def _beside(shown: Table, panel: Mapping[str, int]) -> Iterable[Beside]:
     drawn = [line for line in lines if line.demand and line.key != GENERAL]  # it would dwarf the others
     most = max((max(line.supply.members, _recent(line.demand)) for line in drawn), default=0)
     for line in lines:
-        is_needed = shown.asked.rows == "objective" and shown.asked.show == "all"
         yield Beside(
             head=say_it.head(shown.asked.rows, line.key),
             line=line,
@@ -127,9 +127,14 @@ def _beside(shown: Table, panel: Mapping[str, int]) -> Iterable[Beside]:
                 "{internal} internal, {external} external", internal=line.supply.internal, external=line.supply.external
             ),
             levels=_levels(line),
-            lacking=tuple(say_it.lacking(missing(line, panel))) if is_needed else (),
+            lacking=tuple(say_it.lacking(missing(line, panel))) if _asks_panels(shown.asked) else (),
             bars=_bars((_recent(line.demand), line.supply.members), most) if line in drawn else None,
         )
+
+
+def _asks_panels(asked: Asked) -> bool:
+    """Say whether the table can tell who is missing for a panel: by objective, of everybody."""
+    return asked.rows == "objective" and asked.show == "all"
 
 
 def _levels(line: Line) -> Reason | None:

@@ -140,8 +140,13 @@ def _no_time(gap: Gap) -> Reason:
     )
 
 
+def language(code: str) -> str:
+    """Name a language within a sentence, one without a vocabulary term too."""
+    return str(term_label("languages", code))
+
+
 def _language(gap: Gap) -> Reason:
-    named = name_of("languages", gap.key)
+    named = language(gap.key)
     items = plural("{n} open item in {language}", "{n} open items in {language}", gap.open, language=named)
     if not gap.have:
         return say("{items}, nobody reads {language}.", items=items, language=named)

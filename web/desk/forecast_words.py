@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from web.desk.coverage_words import objective
+from web.desk.coverage_words import language, objective
 from workflow.kernel.messages import Reason, plural, say
 from workflow.roster.forecast import Outlook
-from workflow.roster.topics import name_of
 from workflow.rules.forecast import LEAST_DAYS, LEAST_ITEMS, LEAST_OF_OBJECTIVE, Forecast, Need, ObjectiveNeed
 
 TOLD = 0.05
@@ -67,13 +66,12 @@ def missing(need: Need) -> Reason | None:
     if not high:
         return None
     who = _who(need.key, middle or high)
+    time = plural("{n} month", "{n} months", need.months)
     if not middle:
-        return say("Over the next {months} months, if many items come: {who}.", months=need.months, who=who)
+        return say("Over the next {time}, if many items come: {who}.", time=time, who=who)
     if low == high:
-        return say("Over the next {months} months: {who}.", months=need.months, who=who)
-    return say(
-        "Over the next {months} months: {who} ({low} to {high}).", months=need.months, who=who, low=low, high=high
-    )
+        return say("Over the next {time}: {who}.", time=time, who=who)
+    return say("Over the next {time}: {who} ({low} to {high}).", time=time, who=who, low=low, high=high)
 
 
 def _who(key: str, n: int) -> Reason:
@@ -81,10 +79,9 @@ def _who(key: str, n: int) -> Reason:
         return plural("{n} internal reviewer is missing", "{n} internal reviewers are missing", n)
     if key == "external":
         return plural("{n} external reviewer is missing", "{n} external reviewers are missing", n)
-    named = name_of("languages", key)
     return plural(
         "{n} reviewer who reads {language} is missing", "{n} reviewers who read {language} are missing", n,
-        language=named,
+        language=language(key),
     )  # fmt: skip
 
 
@@ -92,7 +89,7 @@ def kind(key: str) -> Reason:
     """Name a kind of reviewer."""
     if key in {"internal", "external"}:
         return say("Internal") if key == "internal" else say("External")
-    return say("Reads {language}", language=name_of("languages", key))
+    return say("Reads {language}", language=language(key))
 
 
 def wait(need: ObjectiveNeed) -> Reason:

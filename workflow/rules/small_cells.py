@@ -5,7 +5,8 @@ A count under five is withheld, and with it as many others as are needed so that
 Whoever reads the figures knows the groups by name, so the rule looks at every group that can be made by subtraction:
 a group less another one that lies within it, also less several that do not overlap (the tracker of Denning, Denning
 and Schwartz, ACM Transactions on Database Systems 4, 1979). Each of these lines obeys: a count that follows from it is
-0 to 4 never; what is withheld of it is two counts or more, and five people or more.
+0 to 4 never; what is withheld of it is two counts or more, and five people or more. What is withheld of a group is
+withheld of every group within it, for a count of the inner one would bound the outer one's.
 """
 
 from __future__ import annotations
@@ -85,20 +86,25 @@ def _unions(dimensions: Mapping[str, Mapping[str, Collection[int]]]) -> Iterator
 
 
 def _withhold(line: _Line, having: Mapping[str, int], shown: dict[int, set[str]]) -> bool:
-    """Withhold one more count of a line that gives too much away; say whether there was one."""
-    mask = line.mask
-    counts = {value: (mask & own).bit_count() for value, own in having.items()}
-    known = [value for value in having if all(value in shown[part] for part in (line.outer, *line.inner))]
+    """Withhold more of a line that gives too much away; say whether there was anything."""
+    inner = min(line.inner, key=int.bit_count, default=line.outer)
+    if more := shown[inner] - shown[line.outer]:
+        shown[inner] -= more
+        return True
+    known = shown[line.outer].intersection(*(shown[part] for part in line.inner))
+    counts = {value: (line.mask & own).bit_count() for value, own in having.items()}
+    telling = _telling(counts, known) if line.mask else []
+    if telling:
+        shown[inner].discard(min(telling, key=lambda value: (counts[value], value)))
+    return bool(telling)
+
+
+def _telling(counts: Mapping[str, int], known: Collection[str]) -> list[str]:
+    """Give the known counts of a line that tell too much; withholding the smallest of them is the next step."""
     small = [value for value in known if counts[value] < LEAST]
-    hidden = [value for value in having if value not in known]
-    people = sum(counts[value] for value in hidden)
-    if hidden and known and not small and (len(hidden) < LEAST_WITHHELD or people < LEAST):
-        small = known
-    if not small or not mask:
-        return False
-    least = min(small, key=lambda value: (counts[value], value))
-    shown[min(line.inner, key=int.bit_count, default=line.outer)].discard(least)
-    return True
+    hidden = [value for value in counts if value not in known]
+    is_open = len(hidden) < LEAST_WITHHELD or sum(counts[value] for value in hidden) < LEAST
+    return list(known) if hidden and known and not small and is_open else small
 
 
 def _union(masks: Iterable[int]) -> int:
