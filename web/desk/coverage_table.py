@@ -76,14 +76,9 @@ class Table:
     rows: tuple[TableRow, ...]
 
     @property
-    def is_withheld(self) -> bool:
-        """Say whether some figure is not shown."""
-        return any(cell.members is None for row in self.rows for cell in row.cells)
-
-    @property
     def is_empty(self) -> bool:
-        """Say whether every figure is withheld."""
-        return all(cell.members is None for row in self.rows for cell in row.cells)
+        """Say whether no cell says anything: withheld, or of a row without members."""
+        return not any(cell.members for row in self.rows for cell in row.cells)
 
 
 def asked_for(given: Mapping[str, str]) -> Asked:
