@@ -10,7 +10,7 @@ import pytest
 
 from tests.behaviours import behaviour
 from workflow.rules import small_cells
-from workflow.rules.small_cells import Counts, Group, release
+from workflow.rules.small_cells import Counts, Group, _telling, release
 
 VALUES = ("woman", "man", "other")
 
@@ -64,6 +64,16 @@ def test_equal_groups_show_the_same() -> None:
     twins = {"objective": {"1": range(18), "2": range(18)}, "everybody": {"": range(30)}}
     found = shown(release(twins, held, VALUES))
     assert found["1"] == found["2"]
+
+
+@pytest.mark.parametrize(("known", "telling"), [
+    (("woman", "man", "other"), ()),
+    (("woman", "man"), ("woman", "man")),
+    (("woman",), ()),
+    ((), ()),
+])  # fmt: skip
+def test_a_single_count_is_not_withheld_alone(known: tuple[str, ...], telling: tuple[str, ...]) -> None:
+    assert tuple(_telling({"woman": 9, "man": 8, "other": 7}, known)) == telling
 
 
 def rosters() -> Iterator[tuple[dict[str, dict[str, list[int]]], dict[int, str]]]:
