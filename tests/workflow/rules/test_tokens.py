@@ -8,7 +8,8 @@ from workflow.rules.tokens import guessed_language, telling_tokens, tokens_of, t
 @pytest.mark.parametrize(("text", "language"), [
     ("The rights of migrants", "en"), ("La migración laboral en los países de acogida", "es"),
     ("Les droits des migrants et le travail", "fr"), ("Права мигрантов", "ru"), ("حقوق المهاجرين", "ar"),
-    ("移民与发展", "zh"), ("ひらがな", "ja"), ("한국어", "ko"), ("Zebra", ""), ("", ""), ("2020 – 42", ""), ("con avec", ""),
+    ("移民与发展", "zh"), ("ひらがな", "ja"), ("한국어", "ko"), ("Zebra", ""), ("", ""), ("2020 – 42", ""),
+    ("con avec", ""),
 ])  # fmt: skip
 def test_a_language_is_guessed_from_script_and_small_words(text: str, language: str) -> None:
     assert guessed_language(text) == language
