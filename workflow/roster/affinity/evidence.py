@@ -6,7 +6,7 @@ of the terms to the lexical part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from workflow.rules.affinity_terms import Claim
 
 WROTE_FROM_WORDS, WROTE_FROM_COSINE = 0.2, 0.6
 """From which nearness it is said that somebody wrote on this. Below, a work is shown but nothing is claimed."""
+
+MOST_WORDS_SAID = 5
 
 FLAGS = {
     "no_publications": say("No evidence from publications: the score rests on what the reviewer declares"),
@@ -126,8 +128,14 @@ def reasons_for(evidence: Evidence) -> Iterator[Reason]:
         if work.is_near:
             yield _wrote(work)
     if evidence.terms:
-        words = ", ".join(term.term for term in evidence.terms)
-        yield say("In common with the publications: {words}", words=words)
+        yield say("In common with the publications: {words}", words=", ".join(_telling(evidence.terms)))
+
+
+def _telling(terms: Iterable[TermEvidence]) -> list[str]:
+    """Give the terms as they are shown; a word that stands in a shown pair is not said again."""
+    shown = [term.term for term in terms]
+    paired = {word for term in shown if " " in term for word in term.split()}
+    return [term for term in shown if term not in paired][:MOST_WORDS_SAID]
 
 
 def _wrote(work: WorkEvidence) -> Reason:

@@ -26,14 +26,19 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Where the terms of one submission stand in the works: for each hit the term, the work and what it adds."""
+    """Where the terms of one submission stand in the works, term after term: the work and what the hit adds."""
 
-    terms: Places
-    """Positions in the submission's terms."""
+    sizes: Places
+    """How many works each term of the submission stands in."""
     works: Places
     values: Numbers
     """Summands of BM25; their sum over `mass` is what a work reaches."""
     mass: float
+
+    @property
+    def terms(self) -> Places:
+        """Give the term of each hit, as its place among the submission's terms."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
 
 class Postings:
@@ -69,9 +74,10 @@ class Postings:
         idf = _idf(submission, self._corpus)
         places = np.array([self._place[term] for term in submission.counts], np.int64)
         starts, sizes = self._starts[places], self._sizes[places]
-        terms = np.repeat(np.arange(len(places)), sizes)
-        found = np.arange(len(terms)) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
-        return Hits(terms, self._works[found], idf[terms] * self._values[found], float(idf.sum()) or 1.0)
+        ranges = [slice(a, a + n) for a, n in zip(starts.tolist(), sizes.tolist(), strict=True) if n]
+        works = np.concatenate([self._works[:0], *(self._works[each] for each in ranges)])
+        values = np.concatenate([self._values[:0], *(self._values[each] for each in ranges)])
+        return Hits(sizes, works, values * np.repeat(idf, sizes), float(idf.sum()) or 1.0)
 
     def similarities(self, submission: TextStatistics) -> Numbers:
         """Give, for each work, the share of the submission's idf mass that it reaches."""
