@@ -99,11 +99,12 @@ def typed_forms(text: str, language: str = "") -> dict[str, str]:
     for word in TYPED.findall(unicodedata.normalize("NFC", text)):
         tokens = tokens_of(word, language)
         for token in tokens:
-            forms.setdefault(token, word if len(tokens) == 1 else _decoded(token))
+            forms.setdefault(token, word if len(tokens) == 1 else decoded(token))
     return forms
 
 
-def _decoded(token: str) -> str:
+def decoded(token: str) -> str:
+    """Give a token in its own script again; it stays a stem."""
     return CODED.sub(lambda found: chr(int(found[1], 16)), token)
 
 

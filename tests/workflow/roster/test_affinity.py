@@ -234,6 +234,8 @@ def test_every_script_is_compared_and_shown_as_typed(language: str, asked: str, 
     found = explained(paper, one, forms=forms)
     assert found.score > 0 == explained(paper, other).score
     assert term in {shown.term for shown in found.terms}
+    stems = {shown.term for shown in explained(paper, one).terms}
+    assert all(not any(c.isdigit() for c in stem) for stem in stems)
 
 
 def test_only_the_latest_works_are_read_and_each_text_once() -> None:

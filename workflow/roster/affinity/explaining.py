@@ -16,6 +16,7 @@ from workflow.roster.affinity.settings import AffinitySettings
 from workflow.roster.affinity.soft import shares
 from workflow.roster.affinity.words import Postings
 from workflow.rules.affinity_terms import AffinityRule, fit
+from workflow.rules.tokens import decoded
 
 MOST_WORKS, MOST_TERMS = 3, 8
 STALE_AFTER = 8
@@ -111,7 +112,7 @@ def _terms(
 
 def _shown(term: str, forms: Mapping[str, str]) -> str:
     """Give a term as it is read; two pairs of characters that overlap are three characters."""
-    first, *more = [forms.get(token, token) for token in term.split(" ")]
+    first, *more = [forms.get(token) or decoded(token) for token in term.split(" ")]
     for second in more:
         first += second[1:] if _overlap(first, second) else f" {second}"
     return first

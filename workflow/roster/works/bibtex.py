@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import split_multiple_persons_names
@@ -16,6 +17,10 @@ from workflow.roster.works.latex import plain
 from workflow.roster.works.records import Entry, Problem
 
 BEGINS = re.compile(r"^\s*@\w+\s*[{(]", re.MULTILINE)
+
+BLOCK = re.compile(r"@\w*[ \t]*[{(]")
+MOST_BLOCKS = 3000
+"""Entries, abbreviations and remarks together; a file of more is not read to its end."""
 
 NAMES = {
     "title": ("title",),
@@ -36,8 +41,8 @@ logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 def entries(text: str) -> Iterator[Entry | Problem]:
     """Give the entries in the file's order, and a problem for each that is broken."""
-    number = 0
-    for block in parse_string(text).blocks:
+    number, cut = 0, next(islice(BLOCK.finditer(text), MOST_BLOCKS, None), None)
+    for block in parse_string(text[: cut.start()] if cut else text).blocks:
         found = _entry(block)
         if found is None and not isinstance(block, ParsingFailedBlock):
             continue
@@ -50,6 +55,8 @@ def entries(text: str) -> Iterator[Entry | Problem]:
             yield Problem(number, line, say("This entry is broken: a brace or a quotation mark has no partner."))
         else:
             yield _read(found, number, line)
+    if cut is not None:
+        yield Problem(None, None, say("This file has too many entries; only the first ones were read."))
 
 
 def _entry(block: Block) -> Found | None:

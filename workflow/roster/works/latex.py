@@ -28,19 +28,20 @@ SIGN_ACCENT = re.compile(r"\\([`'^~\"=.])\s*(?:\{\s*(\\?\w?)\s*\}|(\\?\w))")
 LETTER_ACCENT = re.compile(r"\\([uvHckrbdG])(?:\s*\{\s*(\\?\w?)\s*\}|\s+(\\?\w))")
 COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|\{\})?")
 ESCAPED = re.compile(r"\\([&%$#_{}, -])")
+MATHEMATICS = re.compile(r"\$(?! )([^$]{1,200})(?<! )\$(?!\d)")
 KEPT = {"{": "\ue000", "}": "\ue001", "$": "\ue002"}
 """Signs that were written to be seen, out of the way until the others have fallen."""
 
 
 def plain(text: str) -> str:
     """Give the text as it is meant to be read. Text without a backslash, brace or dollar hardly changes."""
-    text = SIGN_ACCENT.sub(_accented, text)
+    text = SIGN_ACCENT.sub(_accented, text.replace("\\\\", " "))
     text = LETTER_ACCENT.sub(_accented, text)
     text = ESCAPED.sub(lambda found: KEPT.get(found[1], found[1]), text)
-    text = COMMAND.sub(_command, text.replace("\\\\", " "))
+    text = COMMAND.sub(_command, text)
     text = re.sub(r"(?<=\S)~(?=\S)", " ", text).replace("---", "—").replace("--", "–")
     text = text.replace("``", "“").replace("''", "”")
-    text = re.sub(r"\$([^$]{1,200})\$", r"\1", re.sub(r"[{}]", "", text))
+    text = MATHEMATICS.sub(r"\1", re.sub(r"[{}]", "", text))
     for sign, kept in KEPT.items():
         text = text.replace(kept, sign)
     return unicodedata.normalize("NFC", text)
