@@ -21,7 +21,7 @@ TYPED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])+")
 """A word as it is typed, with the marks that stand over its letters."""
 
 UNPARTED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]+")
-CODED = re.compile(r"u([0-9a-f]{4,5})")
+CODED = re.compile(r"u([0-9a-f]{3,5})")
 LONGEST_WORD = 40
 REMEMBERED = 50_000
 """So many stems are kept at hand: to stem a word costs fifty times as much as to look it up."""
@@ -104,7 +104,9 @@ def typed_forms(text: str, language: str = "") -> dict[str, str]:
 
 
 def decoded(token: str) -> str:
-    """Give a token in its own script again; it stays a stem."""
+    """Give a token in its own script again; it stays a stem. One letter alone might be a word such as "ubeda"."""
+    if not re.fullmatch(f"(?:{CODED.pattern}){{2,}}", token):
+        return token
     return CODED.sub(lambda found: chr(int(found[1], 16)), token)
 
 

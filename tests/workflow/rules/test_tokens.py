@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workflow.rules.tokens import guessed_language, telling_tokens, tokens_of, typed_forms
+from workflow.rules.tokens import decoded, guessed_language, telling_tokens, tokens_of, typed_forms
 
 
 @pytest.mark.parametrize(("text", "language"), [
@@ -23,6 +23,13 @@ def test_the_longer_part_of_a_mixed_text_tells_its_language() -> None:
 def test_words_that_say_nothing_are_left_out_before_they_are_stemmed() -> None:
     assert telling_tokens("Les droits des migrants", "fr") == ["droit", "migr"]
     assert tokens_of("Les droits des migrants", "fr") == ["le", "droit", "de", "migr"]
+
+
+@pytest.mark.parametrize(("token", "text"), [
+    ("u79fbu6c11", "移民"), ("u43cu438u433u440", "мигр"), ("ubeda", "ubeda"), ("migrat", "migrat"), ("", ""),
+])  # fmt: skip
+def test_a_token_is_read_in_its_own_script(token: str, text: str) -> None:
+    assert decoded(token) == text
 
 
 def test_a_token_is_shown_as_it_was_typed() -> None:
