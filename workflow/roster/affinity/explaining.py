@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from workflow.roster.affinity.corpus import CorpusStatistic
 from workflow.roster.affinity.evidence import Evidence, Parts, TermEvidence, WorkEvidence
 from workflow.roster.affinity.facts import ReviewerFacts, SubmissionFacts
-from workflow.roster.affinity.matrix import DECIMALS, PARTS, Similarities, affinities, compared
+from workflow.roster.affinity.matrix import DECIMALS, PARTS, Similarities, compared, postings_of, weighted
 from workflow.roster.affinity.settings import AffinitySettings
 from workflow.roster.affinity.soft import shares
-from workflow.roster.affinity.words import Postings
+from workflow.roster.affinity.words import Hits
 from workflow.rules.affinity_terms import AffinityRule, fit
 from workflow.rules.tokens import decoded
 
@@ -46,11 +46,13 @@ def explain(
     """
     submission, reviewer = pair.submission, pair.reviewer
     bids = {(submission.id, reviewer.id): bid} if bid else {}
-    row = affinities([submission], [reviewer], corpus=pair.corpus, settings=pair.settings, topics=topics, bids=bids)
+    postings = postings_of([submission.document], reviewer.works, pair.corpus, pair.settings)
+    (near,) = compared([submission.document], reviewer.works, postings, pair.settings)
+    row = weighted([submission], [reviewer], [near], settings=pair.settings, topics=topics, bids=bids)
     parts = Parts(**{name: _known(row.parts[name][0, 0]) for name in PARTS})
-    (near,) = compared([submission.document], reviewer.works, pair.corpus, pair.settings)
     works, others = _works(pair, near, parts)
-    terms, other_terms = _terms(pair, near, parts, forms or {})
+    added = _added(pair, near, parts, postings.hits(submission.document.statistics))
+    terms, other_terms = _terms(added, forms or {})
     return Evidence(
         config=pair.settings.config_hash(pair.corpus.key), score=parts.total, parts=parts,
         works=works, other_works=others, terms=terms, other_terms=other_terms,
@@ -92,21 +94,21 @@ def _weights(by_text: Numbers, by_words: Numbers, parts: Parts) -> Numbers:
     return (text * by_text + lexical * by_words) / ((text + lexical) or 1.0)
 
 
-def _terms(
-    pair: Pair, near: Similarities, parts: Parts, forms: Mapping[str, str]
-) -> tuple[tuple[TermEvidence, ...], float]:
+def _added(pair: Pair, near: Similarities, parts: Parts, hits: Hits) -> dict[str, float]:
+    """Give what each term adds to the lexical part: what it reaches in each work, by the work's share."""
     if not parts.lexical:
-        return (), 0.0
-    asked = pair.submission.document.statistics
-    hits = Postings([asked], [work.statistics for work in pair.reviewer.works], pair.corpus, pair.settings.texts)
-    found = hits.hits(asked)
+        return {}
     by_words = shares(near.words[0], near.has_words[0], pair.settings.texts.beta_lexical)
-    added = np.bincount(found.terms, found.values * by_words[found.works], minlength=len(asked.counts))
-    added *= parts.lexical / added.sum()
-    names = list(asked.counts)
-    best = sorted(range(len(names)), key=lambda n: (-added[n], names[n]))[:MOST_TERMS]
-    kept = tuple(TermEvidence(_shown(names[n], forms), round(float(added[n]), DECIMALS)) for n in best if added[n] > 0)
-    rest = round(parts.lexical - sum(term.contribution for term in kept), DECIMALS)
+    added = np.bincount(hits.terms, hits.values * by_words[hits.works], minlength=len(hits.sizes))
+    scaled = added * (parts.lexical / float(added.sum()))
+    terms = pair.submission.document.statistics.counts
+    return {term: value for term, value in zip(terms, scaled.tolist(), strict=True) if value > 0}
+
+
+def _terms(added: Mapping[str, float], forms: Mapping[str, str]) -> tuple[tuple[TermEvidence, ...], float]:
+    best = sorted(added, key=lambda term: (-added[term], term))[:MOST_TERMS]
+    kept = tuple(TermEvidence(_shown(term, forms), round(added[term], DECIMALS)) for term in best)
+    rest = round(sum(added.values()) - sum(term.contribution for term in kept), DECIMALS)
     return kept, rest + 0.0
 
 

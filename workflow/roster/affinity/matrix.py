@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -13,7 +13,7 @@ from workflow.roster.affinity.corpus import CorpusStatistic
 from workflow.roster.affinity.documents import Document
 from workflow.roster.affinity.embedding import cosines, unit_rows
 from workflow.roster.affinity.facts import BIDS, HIGHEST_LEVEL, ReviewerFacts, SubmissionFacts
-from workflow.roster.affinity.settings import AffinitySettings
+from workflow.roster.affinity.settings import AffinitySettings, TextRule
 from workflow.roster.affinity.soft import soft_maxima
 from workflow.roster.affinity.words import Postings
 from workflow.rules.affinity_terms import AffinityRule, worth
@@ -56,43 +56,52 @@ def affinities(
     settings: AffinitySettings, topics: AffinityRule | None = None, bids: Bids | None = None,
 ) -> Affinities:  # fmt: skip
     """Give the affinity of each reviewer to each submission; no score depends on who else is asked about."""
-    texts = _texts(submissions, reviewers, corpus, settings)
+    documents = [each.document for each in submissions]
+    works = [work for reviewer in reviewers for work in reviewer.works]
+    postings = postings_of(documents, works, corpus, settings)
+    near = compared(documents, works, postings, settings)
+    return weighted(submissions, reviewers, near, settings=settings, topics=topics, bids=bids)
+
+
+def weighted(
+    submissions: Sequence[SubmissionFacts], reviewers: Sequence[ReviewerFacts], near: Iterable[Similarities], *,
+    settings: AffinitySettings, topics: AffinityRule | None = None, bids: Bids | None = None,
+) -> Affinities:  # fmt: skip
+    """Give the affinities where the similarities of all works are known, in the order of `reviewers`."""
+    text, lexical = _texts(reviewers, near, settings.texts)
     raw = {
-        "text": texts[0],
-        "lexical": texts[1],
+        "text": text,
+        "lexical": lexical,
         "taxonomy": _taxonomy(submissions, reviewers, topics or AffinityRule()),
         "language": _languages(submissions, reviewers),
         "bid": _bids(submissions, reviewers, bids or {}),
     }
     weights = settings.weights
     parts = {name: np.round(values * getattr(weights, name), DECIMALS) + 0.0 for name, values in raw.items()}
-    return Affinities(added(parts), parts)
+    whole = sum((np.nan_to_num(parts[name]) for name in PARTS), np.zeros_like(text))
+    return Affinities(np.round(whole, DECIMALS) + 0.0, parts)
 
 
-def added(parts: Mapping[str, Numbers]) -> Numbers:
-    """Give the sum of the parts that are known."""
-    whole = sum((np.nan_to_num(parts[name]) for name in PARTS), np.zeros_like(parts[PARTS[0]]))
-    return np.round(whole, DECIMALS) + 0.0
-
-
-def _texts(
-    submissions: Sequence[SubmissionFacts], reviewers: Sequence[ReviewerFacts],
-    corpus: CorpusStatistic, settings: AffinitySettings,
-) -> tuple[Numbers, Numbers]:  # fmt: skip
+def _texts(reviewers: Sequence[ReviewerFacts], near: Iterable[Similarities], rule: TextRule) -> tuple[Numbers, Numbers]:
     sizes = np.array([len(reviewer.works) for reviewer in reviewers], np.int64)
-    works = [work for reviewer in reviewers for work in reviewer.works]
-    rule, found = settings.texts, ([np.zeros((0, len(sizes)))], [np.zeros((0, len(sizes)))])
-    for near in compared([each.document for each in submissions], works, corpus, settings):
-        found[0].append(soft_maxima(near.cosine, near.has_cosine, sizes, rule.beta_text))
-        found[1].append(soft_maxima(near.words, near.has_words, sizes, rule.beta_lexical))
+    found = ([np.zeros((0, len(sizes)))], [np.zeros((0, len(sizes)))])
+    for block in near:
+        found[0].append(soft_maxima(block.cosine, block.has_cosine, sizes, rule.beta_text))
+        found[1].append(soft_maxima(block.words, block.has_words, sizes, rule.beta_lexical))
     return np.concatenate(found[0]), np.concatenate(found[1])
 
 
-def compared(
+def postings_of(
     submissions: Sequence[Document], works: Sequence[Document], corpus: CorpusStatistic, settings: AffinitySettings
+) -> Postings:
+    """Give where the terms of the submissions stand in the works."""
+    return Postings([each.statistics for each in submissions], [w.statistics for w in works], corpus, settings.texts)
+
+
+def compared(
+    submissions: Sequence[Document], works: Sequence[Document], postings: Postings, settings: AffinitySettings
 ) -> Iterator[Similarities]:
     """Give the similarities of submissions and works, a block of submissions at a time."""
-    postings = Postings([s.statistics for s in submissions], [w.statistics for w in works], corpus, settings.texts)
     columns, has_column = unit_rows([work.vector for work in works], settings.model)
     read = np.array([work.statistics.length > 0 for work in works], np.bool_)
     for start in range(0, len(submissions), A_BLOCK):
