@@ -23,6 +23,7 @@ TYPED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])+")
 UNPARTED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]+")
 CODED = re.compile(r"u([0-9a-f]{3,5})")
 LONGEST_WORD = 40
+LONGEST_ABBREVIATION = 5
 REMEMBERED = 50_000
 """So many stems are kept at hand: to stem a word costs fifty times as much as to look it up."""
 
@@ -99,8 +100,13 @@ def typed_forms(text: str, language: str = "") -> dict[str, str]:
     for word in TYPED.findall(unicodedata.normalize("NFC", text)):
         tokens = tokens_of(word, language)
         for token in tokens:
-            forms.setdefault(token, word if len(tokens) == 1 else decoded(token))
+            forms.setdefault(token, _shown(word) if len(tokens) == 1 else decoded(token))
     return forms
+
+
+def _shown(word: str) -> str:
+    """Give a word as it was typed, but none of a title in capitals: only what is short may be an abbreviation."""
+    return word.lower() if word.isupper() and len(word) > LONGEST_ABBREVIATION else word
 
 
 def decoded(token: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import exp, isnan, log
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.workflow.roster.affinities import CORPUS, MODEL, WORDS, a_document, a_paper, a_reviewer
 from workflow.roster.affinity.corpus import CorpusStatistic
-from workflow.roster.affinity.evidence import Evidence, Parts, reasons_against, reasons_for
+from workflow.roster.affinity.evidence import Evidence, Parts, TermEvidence, WorkEvidence, reasons_against, reasons_for
 from workflow.roster.affinity.explaining import Pair, explain
 from workflow.roster.affinity.facts import ReviewerFacts, SubmissionFacts, latest_works, reviewer_facts
 from workflow.roster.affinity.matrix import PARTS, affinities
@@ -256,6 +257,21 @@ def test_the_reasons_name_works_and_words() -> None:
     undated = explained(paper, a_reviewer("r", "Labour migration and skills", more={"year": None}))
     assert str(next(reasons_for(undated))) == "Wrote on this: «Labour migration and skills»"
     assert list(reasons_for(explained(paper, a_reviewer("r", "Housing")))) == []
+    little = WorkEvidence("w", "Of something else", 2020, None, 0.04, 1.0, 1.0)
+    shown = Evidence(config="c", score=0.1, parts=Parts(), works=(little,), terms=(TermEvidence("report", 0.1),))
+    assert list(reasons_for(shown)) == []
+    assert [str(reason) for reason in reasons_for(replace(shown, works=(replace(little, words=0.05),)))] == [
+        "In common with the publications: report"
+    ]
+
+
+@pytest.mark.parametrize(("known", "language", "part"), [
+    ({"en": 3}, "en", 0.15), ({"en": 1}, "en", 0.05), ({"fr": 3}, "en", 0.0), ({}, "en", None), ({"en": 3}, "", None),
+    ({"en": 9}, "en", 0.15),
+])  # fmt: skip
+def test_an_unknown_language_is_not_a_missing_one(known: dict[str, int], language: str, part: float | None) -> None:
+    paper = a_paper("zebra", language=language)
+    assert explained(paper, a_reviewer("r", languages=known)).parts.language == part
 
 
 def test_the_evidence_knows_its_place() -> None:

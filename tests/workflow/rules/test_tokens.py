@@ -33,6 +33,7 @@ def test_a_token_is_read_in_its_own_script(token: str, text: str) -> None:
 
 
 def test_a_token_is_shown_as_it_was_typed() -> None:
+    assert list(typed_forms("EVALUATION of USAID").values()) == ["evaluation", "of", "USAID"]
     assert typed_forms("Migración y migraciones", "es")["migracion"] == "Migración"
     assert typed_forms("حقوق المُهاجرين") == typed_forms("حقوق المُهاجرين") != {}
     assert typed_forms("移民法") == {"u79fbu6c11": "移民", "u6c11u6cd5": "民法"}

@@ -16,6 +16,9 @@ from workflow.rules.affinity_terms import Claim
 WROTE_FROM_WORDS, WROTE_FROM_COSINE = 0.2, 0.6
 """From which nearness it is said that somebody wrote on this. Below, a work is shown but nothing is claimed."""
 
+SHARED_FROM = 0.05
+"""From which nearness by words it is worth saying which words are in common."""
+
 MOST_WORDS_SAID = 5
 
 FLAGS = {
@@ -127,7 +130,7 @@ def reasons_for(evidence: Evidence) -> Iterator[Reason]:
     for work in evidence.works:
         if work.is_near:
             yield _wrote(work)
-    if evidence.terms:
+    if evidence.terms and any((work.words or 0.0) >= SHARED_FROM for work in evidence.works):
         yield say("In common with the publications: {words}", words=", ".join(_telling(evidence.terms)))
 
 

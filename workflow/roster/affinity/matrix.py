@@ -150,8 +150,13 @@ def _languages(submissions: Sequence[SubmissionFacts], reviewers: Sequence[Revie
 def _levels(language: str, reviewers: Sequence[ReviewerFacts]) -> Numbers:
     if not language:
         return np.full(len(reviewers), np.nan)
-    levels = [min(max(reviewer.languages.get(language, 0), 0), HIGHEST_LEVEL) for reviewer in reviewers]
+    levels = [_level(language, reviewer.languages) for reviewer in reviewers]
     return np.array(levels, np.float64) / HIGHEST_LEVEL
+
+
+def _level(language: str, known: Mapping[str, int]) -> float:
+    """Give the level, 0 for a language that is not among the known ones, NaN where no language is known."""
+    return min(max(known.get(language, 0), 0), HIGHEST_LEVEL) if known else np.nan
 
 
 def _bids(submissions: Sequence[SubmissionFacts], reviewers: Sequence[ReviewerFacts], bids: Bids) -> Numbers:
