@@ -1,0 +1,62 @@
+"""The plan with the highest total, and the proof that there is no higher one: candidates, flow, prices, all pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from workflow.roster.matching.flow import Flow, best_flow, first_candidates
+from workflow.roster.matching.instance import Instance
+from workflow.roster.matching.prices import Prices, bound_of, improving, margins, prices_of
+from workflow.roster.matching.problem import Whole
+
+MORE = 24
+"""So many pairs a submission join the candidates at most in one round."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The best choice, the prices that prove it, the bound in points, and the candidates it was found among."""
+
+    chosen: Whole
+    """Keys (submission × R + reviewer), sorted."""
+    prices: Prices
+    bound: int
+    total: int
+    candidates: Whole
+    flow: Flow
+
+    @property
+    def complete(self) -> bool:
+        """Whether every place is filled and every minimum load reached."""
+        return not (self.flow.unfilled.any() or self.flow.missing.any())
+
+
+def best_total(instance: Instance, candidates: Whole | None = None) -> Best:
+    """Give the best there is; when it is not complete, no complete plan exists."""
+    dear, most = 4 * instance.top, (sum(instance.shape) + 2) * instance.top
+    keys = first_candidates(instance) if candidates is None else candidates
+    while True:
+        best = _priced_out(instance, keys, dear)
+        if best.complete or dear >= most:
+            return best
+        keys, dear = best.candidates, min(most, 64 * dear)
+
+
+def _priced_out(instance: Instance, keys: Whole, dear: int) -> Best:
+    """Solve on candidates and add what the prices do not exclude, until they exclude all others.
+
+    A pair whose margin is under minus the excess of the bound is in no better plan, so that later flows are small.
+    """
+    live = keys
+    while True:
+        flow = best_flow(instance, live, dear)
+        chosen = live[flow.chosen]
+        prices = prices_of(instance, keys, chosen, flow, dear)
+        more = improving(instance, prices, chosen, MORE)
+        if not len(more.keys):
+            total = int(instance.points.ravel()[chosen].sum(dtype=np.int64))
+            return Best(chosen, prices, bound_of(instance, prices, chosen), total, keys, flow)
+        keys = np.union1d(keys, more.keys)
+        live = keys[(margins(instance, prices, keys) >= -more.excess) | np.isin(keys, chosen)]
