@@ -27,39 +27,54 @@ class Chain:
     replacements: tuple[Replacement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a chain must do: cost the total at most `-least`, go over at most `over` further submissions (1 or 2).
+
+    With `raising` it raises the submission and keeps the others above where it was.
+    """
+
+    least: int
+    over: int = 2
+    raising: bool = True
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Release:
     """What giving up `place` makes possible; N places."""
 
     place: int
     wanted: Whole
-    """Points the submission wins by taking the holder of each place; under 1 is no use."""
+    """Points the submission wins by taking the holder of each place."""
+    useful: NDArray[np.bool_]
     last: Whole
     """What the total changes when each place passes to somebody with time, or to whom `place` gave up."""
     allowed: NDArray[np.bool_]
-    """Whether the submission of each place stays above the one to raise when it does."""
+    """Whether the submission of each place stays above the floor when it does."""
+    floor: int
 
 
-def best_chain(panels: Panels, paper: int, least: int, *, over: int) -> Chain | None:
-    """Give the chain that raises a submission at the least cost, the shortest first; none may cost more than `-least`.
-
-    It goes over at most `over` further submissions, one or two.
-    """
-    places = panels.places[paper]
-    exchanges = [chain for place in places if (chain := _exchange(panels, place))]
-    if exchanges:
+def best_chain(panels: Panels, paper: int, terms: Terms) -> Chain | None:
+    """Give the chain that costs the total least, the shortest first."""
+    places = [int(place) for place in panels.places[paper]]
+    wanted = 0 if terms.raising else NEVER // 2
+    exchanges = [chain for place in places if (chain := _exchange(panels, place, wanted)) and chain.gain >= terms.least]
+    if exchanges and terms.raising:
         return max(exchanges, key=lambda chain: chain.gain)
-    releases = [_release(panels, place) for place in places]
-    found = [chain for release in releases if (chain := _chain_of_two(panels, release)) and chain.gain >= least]
-    if not found and over > 1:
-        found = [chain for release in releases for chain in _chains_of_three(panels, release, least)]
+    floor = int(panels.score[paper]) if terms.raising else NOTHING
+    releases = [_release(panels, place, floor, wanted) for place in places]
+    found = exchanges + [
+        chain for each in releases if (chain := _chain_of_two(panels, each)) and chain.gain >= terms.least
+    ]
+    if not found and terms.over > 1:
+        found = [chain for each in releases for chain in _chains_of_three(panels, each, terms.least)]
     return max(found, key=lambda chain: chain.gain, default=None)
 
 
-def _exchange(panels: Panels, place: int) -> Chain | None:
-    """Take somebody with time; it always adds to the total."""
+def _exchange(panels: Panels, place: int, wanted: int) -> Chain | None:
+    """Take somebody with time."""
     gain = int(panels.free_for(slice(place, place + 1))[0]) - int(panels.worth[place])
-    if gain <= 0 or not _may_leave(panels, place):
+    if gain <= wanted or not _may_leave(panels, place):
         return None
     return Chain(gain, ((place, panels.whom(place)),))
 
@@ -69,7 +84,7 @@ def _may_leave(panels: Panels, place: int) -> bool:
     return bool(panels.load[leaving] > panels.instance.low[leaving])
 
 
-def _release(panels: Panels, place: int) -> _Release:
+def _release(panels: Panels, place: int, floor: int, least: int) -> _Release:
     paper, leaving = panels.paper[place], panels.reviewer[place]
     wanted = panels.open[paper, panels.reviewer] - panels.worth[place]
     back = panels.open[panels.paper, leaving]
@@ -78,13 +93,13 @@ def _release(panels: Panels, place: int) -> _Release:
         back = np.where(panels.may[:, panels.kind[leaving]], back, NEVER)
     last = np.maximum(panels.free_for(slice(None)), back) if _may_leave(panels, place) else back
     change = last - panels.worth
-    allowed = panels.score[panels.paper] + change > panels.score[paper]
+    allowed = (panels.score[panels.paper] + change > floor) & (last > NEVER)
     allowed[panels.places[paper]] = False
-    return _Release(place, wanted, change, allowed)
+    return _Release(place, wanted, wanted > least, change, allowed, floor)
 
 
 def _chain_of_two(panels: Panels, release: _Release) -> Chain | None:
-    use = np.flatnonzero(release.allowed & (release.wanted > 0))
+    use = np.flatnonzero(release.allowed & release.useful)
     if not len(use):
         return None
     gain = release.wanted[use] + release.last[use]
@@ -94,7 +109,7 @@ def _chain_of_two(panels: Panels, release: _Release) -> Chain | None:
 
 def _chains_of_three(panels: Panels, release: _Release, least: int) -> Iterator[Chain]:
     """Let a submission between take over from one that can give up somebody more easily."""
-    ends, between = np.flatnonzero(release.allowed), np.flatnonzero(release.wanted > 0)
+    ends, between = np.flatnonzero(release.allowed), np.flatnonzero(release.useful)
     if not len(ends) or not len(between):
         return
     relief = np.full(panels.instance.shape[1], NOTHING)
@@ -104,8 +119,8 @@ def _chains_of_three(panels: Panels, release: _Release, least: int) -> Iterator[
     if len(panels.instance.kinds.traits) > 1:
         middle = np.where(panels.may[between][:, panels.kind[passed]], middle, NEVER)
     middle -= panels.worth[between][:, None]
-    above = middle + panels.score[panels.paper[between]][:, None] > panels.score[panels.paper[release.place]]
-    gain = np.where(above, middle + relief[passed] + release.wanted[between][:, None], NOTHING)
+    above = middle + panels.score[panels.paper[between]][:, None] > release.floor
+    gain = np.where(above & (middle > NEVER // 2), middle + relief[passed] + release.wanted[between][:, None], NOTHING)
     at, to = np.unravel_index(int(gain.argmax()), gain.shape)
     if gain[at, to] < least or gain[at, to] <= NOTHING // 2:
         return

@@ -8,7 +8,7 @@ import numpy as np
 
 from workflow.roster.matching.flow import Flow, best_flow, first_candidates
 from workflow.roster.matching.instance import Instance
-from workflow.roster.matching.prices import Prices, bound_of, improving, margins, prices_of
+from workflow.roster.matching.prices import Choice, Prices, bound_of, improving, margins, prices_of
 from workflow.roster.matching.problem import Whole
 
 MORE = 24
@@ -21,6 +21,8 @@ class Best:
 
     chosen: Whole
     """Keys (submission × R + reviewer), sorted."""
+    count: Whole
+    """How often each is chosen; once, but in a randomised plan up to the cap."""
     prices: Prices
     bound: int
     total: int
@@ -33,30 +35,31 @@ class Best:
         return not (self.flow.unfilled.any() or self.flow.missing.any())
 
 
-def best_total(instance: Instance, candidates: Whole | None = None) -> Best:
-    """Give the best there is; when it is not complete, no complete plan exists."""
+def best_total(instance: Instance, candidates: Whole | None = None, cap: int = 1) -> Best:
+    """Give the best there is; when it is not complete, no complete plan exists. A pair counts at most `cap` times."""
     dear, most = 4 * instance.top, (sum(instance.shape) + 2) * instance.top
     keys = first_candidates(instance) if candidates is None else candidates
     while True:
-        best = _priced_out(instance, keys, dear)
+        best = _priced_out(instance, keys, dear, cap)
         if best.complete or dear >= most:
             return best
         keys, dear = best.candidates, min(most, 64 * dear)
 
 
-def _priced_out(instance: Instance, keys: Whole, dear: int) -> Best:
+def _priced_out(instance: Instance, keys: Whole, dear: int, cap: int) -> Best:
     """Solve on candidates and add what the prices do not exclude, until they exclude all others.
 
     A pair whose margin is under minus the excess of the bound is in no better plan, so that later flows are small.
     """
     live = keys
     while True:
-        flow = best_flow(instance, live, dear)
+        flow = best_flow(instance, live, dear, cap)
         chosen = live[flow.chosen]
-        prices = prices_of(instance, keys, chosen, flow, dear)
+        prices = prices_of(instance, keys, Choice(chosen, live[flow.count == cap]), flow, dear)
         more = improving(instance, prices, chosen, MORE)
         if not len(more.keys):
-            total = int(instance.points.ravel()[chosen].sum(dtype=np.int64))
-            return Best(chosen, prices, bound_of(instance, prices, chosen), total, keys, flow)
+            count = flow.count[flow.chosen]
+            total = int((instance.points.ravel()[chosen] * count).sum(dtype=np.int64))
+            return Best(chosen, count, prices, bound_of(instance, prices, chosen, cap), total, keys, flow)
         keys = np.union1d(keys, more.keys)
-        live = keys[(margins(instance, prices, keys) >= -more.excess) | np.isin(keys, chosen)]
+        live = keys[(margins(instance, prices, keys) >= -cap * more.excess) | np.isin(keys, chosen)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workflow.roster.matching.chains import best_chain
+from workflow.roster.matching.chains import Terms, best_chain
 from workflow.roster.matching.detours import detour
 from workflow.roster.matching.exact import best_total
 from workflow.roster.matching.instance import Instance
@@ -26,7 +26,7 @@ TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Chained:
     """One chain that was carried out: who rose, who gave up how many points, by place in the instance."""
 
     raised: int
@@ -50,7 +50,7 @@ class Fair:
 
     chosen: Whole
     total: int
-    exchanges: tuple[Exchange, ...]
+    exchanges: tuple[Chained, ...]
     curve: tuple[Step, ...]
 
 
@@ -74,7 +74,7 @@ class _Climb:
         self.instance, self.panels = instance, Panels(instance, chosen)
         self.least = int(np.ceil(self.panels.total * (1 - share)))
         self.wanting = np.flatnonzero(instance.demand > 0)
-        self.exchanges: list[Exchange] = []
+        self.exchanges: list[Chained] = []
         self.curve = [Step(self.floor, self.panels.total)]
 
     @property
@@ -108,7 +108,7 @@ class _Climb:
 
     def raised(self, paper: int, *, over: int) -> tuple[int, ...]:
         """Raise one submission if a chain over one or two others can; give those that it touched."""
-        chain = best_chain(self.panels, paper, self.least - self.panels.total, over=over)
+        chain = best_chain(self.panels, paper, Terms(self.least - self.panels.total, over))
         return self._carried_out(paper, chain.replacements) if chain else ()
 
     def _led_around(self, paper: int) -> tuple[int, ...]:
@@ -127,7 +127,7 @@ class _Climb:
         before = {each: int(panels.score[each]) for each in touched}
         panels.replace(chain)
         others = tuple((each, int(panels.score[each]) - before[each]) for each in touched if each != paper)
-        self.exchanges.append(Exchange(paper, before[paper], int(panels.score[paper]), others, panels.total - total))
+        self.exchanges.append(Chained(paper, before[paper], int(panels.score[paper]), others, panels.total - total))
         if self.floor > self.curve[-1].floor:
             self.curve.append(Step(self.floor, panels.total))
         return touched

@@ -19,13 +19,21 @@ MARGIN = 16
 class Flow:
     """Who is chosen among the candidates, and what stayed unfilled."""
 
-    chosen: NDArray[np.bool_]
+    count: Whole
+    """How often each candidate is chosen: once, but in a randomised plan up to the cap."""
+    load: Whole
+    """Submissions a reviewer."""
     unfilled: Whole
     """Places without a reviewer, a group."""
     missing: Whole
     """How many submissions each reviewer is short of his minimum."""
     extra: Whole
     """How many of a submission's free places each group got."""
+
+    @property
+    def chosen(self) -> NDArray[np.bool_]:
+        """Say which candidates are chosen."""
+        return self.count > 0
 
 
 def first_candidates(instance: Instance) -> Whole:
@@ -67,8 +75,11 @@ def thinned(worth: Points, rows: Whole, columns: Whole, most: int) -> tuple[Whol
     return np.concatenate([rows[kept], np.repeat(full, most)]), np.concatenate([columns[kept], best.ravel()])
 
 
-def best_flow(instance: Instance, keys: Whole, dear: int) -> Flow:
-    """Choose among the candidates; an unfilled place, or one under a minimum load, costs `dear` points."""
+def best_flow(instance: Instance, keys: Whole, dear: int, cap: int = 1) -> Flow:
+    """Choose among the candidates; an unfilled place, or one under a minimum load, costs `dear` points.
+
+    A pair is chosen at most `cap` times.
+    """
     papers, reviewers = instance.shape
     groups, paper, reviewer = len(instance.group_paper), keys // reviewers, keys % reviewers
     group = instance.group_of[paper, instance.side[reviewer]]
@@ -78,7 +89,7 @@ def best_flow(instance: Instance, keys: Whole, dear: int) -> Flow:
     nobody, sink = first_reviewer + reviewers, first_reviewer + reviewers + 1
     every = np.arange(groups)
     arcs = (  # tail, head, capacity, cost
-        (group, first_reviewer + reviewer, np.ones_like(keys), -instance.points.ravel()[keys].astype(np.int64)),
+        (group, first_reviewer + reviewer, np.full_like(keys, cap), -instance.points.ravel()[keys].astype(np.int64)),
         (first_paper + instance.group_paper[some], some, spare[instance.group_paper[some]], np.zeros_like(some)),
         (first_reviewer + free, np.full_like(free, sink), (instance.high - instance.low)[free], np.zeros_like(free)),
         (first_reviewer + low, np.full_like(low, sink), instance.low[low], np.full_like(low, -dear)),
@@ -96,7 +107,8 @@ def best_flow(instance: Instance, keys: Whole, dear: int) -> Flow:
     missing[low] = instance.low[low] - flows[3]
     extra = np.zeros(groups, np.int64)
     extra[some] = flows[1]
-    return Flow(flows[0] > 0, flows[4], missing, extra)
+    load = np.bincount(reviewer, flows[0], reviewers).astype(np.int64)
+    return Flow(flows[0], load, flows[4], missing, extra)
 
 
 def _solved(arcs: tuple[tuple[Whole, Whole, Whole, Whole], ...], supply: Whole) -> Whole:

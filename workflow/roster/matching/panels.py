@@ -30,7 +30,7 @@ class Panels:
         self.places = np.split(np.arange(len(chosen)), np.searchsorted(self.paper, np.arange(1, papers)))
         self.kind = instance.kinds.of
         self.may = np.ones((len(chosen), len(instance.kinds.traits)), bool)
-        """N × K: which kinds of reviewers a place may pass to without breaking the panel's rule."""
+        """N × K: which kinds of reviewers a place may pass to: the panel's rule is kept, or, where broken, less so."""
         for paper in np.unique(instance.quotas.paper):
             self._weigh_rule(paper)
         self.free = [self._free_of(kind) for kind in range(self.may.shape[1])]
@@ -41,6 +41,19 @@ class Panels:
     def total(self) -> int:
         """Give the points of all panels."""
         return int(self.score.sum())
+
+    @property
+    def broken(self) -> Whole:
+        """Give by how many reviewers each quota is missed."""
+        quotas, kinds = self.instance.quotas, np.zeros((len(self.score), self.may.shape[1]), np.int64)
+        np.add.at(kinds, (self.paper, self.kind[self.reviewer]), 1)
+        return quotas.missed(slice(None), (kinds[quotas.paper] * quotas.mask).sum(axis=1))
+
+    def broken_of(self, paper: int) -> int:
+        """Give by how many reviewers the rule of one submission is missed."""
+        rows = self.instance.quotas.of_paper(paper)
+        held = self.instance.quotas.mask[rows][:, self.kind[self.reviewer[self.places[paper]]]].sum(axis=1)
+        return int(self.instance.quotas.missed(rows, held).sum())
 
     @property
     def chosen(self) -> Whole:
@@ -105,4 +118,6 @@ class Panels:
         held = mask[:, self.kind[self.reviewer[places]]]
         others = (held.sum(axis=1, keepdims=True) - held).T[:, :, None] + mask[None]
         least, most = self.instance.quotas.least[rows][:, None], self.instance.quotas.most[rows][:, None]
-        self.may[places] = ((others >= least) & (others <= most)).all(axis=1)
+        after = (np.maximum(least - others, 0) + np.maximum(others - most, 0)).sum(axis=1)
+        now = self.instance.quotas.missed(rows, held.sum(axis=1)).sum()
+        self.may[places] = after < max(1, now)

@@ -30,15 +30,23 @@ class Prices:
     reviewer: Whole
 
 
-def prices_of(instance: Instance, keys: Whole, chosen: Whole, flow: Flow, dear: int) -> Prices:
-    """Give the least prices that support the chosen among the candidates `keys`."""
-    return _Search(instance, keys, np.isin(keys, chosen), flow, dear).settled()
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """The pairs that are chosen, and those among them that are chosen as often as they may be."""
+
+    held: Whole
+    full: Whole
+
+
+def prices_of(instance: Instance, keys: Whole, choice: Choice, flow: Flow, dear: int) -> Prices:
+    """Give the least prices that support a choice among the candidates `keys`."""
+    return _Search(instance, keys, choice, flow, dear).settled()
 
 
 class _Search:
     """Raises prices from the least there can be until nobody outside would push somebody inside away."""
 
-    def __init__(self, instance: Instance, keys: Whole, chosen: NDArray[np.bool_], flow: Flow, dear: int) -> None:
+    def __init__(self, instance: Instance, keys: Whole, choice: Choice, flow: Flow, dear: int) -> None:
         self.instance, self.flow, self.dear = instance, flow, dear
         reviewers = instance.shape[1]
         paper, reviewer = keys // reviewers, keys % reviewers
@@ -46,18 +54,17 @@ class _Search:
             instance.group_of[paper, instance.side[reviewer]],
             instance.points.ravel()[keys].astype(np.int64),
         )
-        inside = np.flatnonzero(chosen)
+        inside = np.flatnonzero(np.isin(keys, choice.held))
         inside = inside[np.argsort(group[inside], kind="stable")]
-        outside = np.flatnonzero(~chosen)
+        outside = np.flatnonzero(~np.isin(keys, choice.full))
         outside = outside[np.argsort(reviewer[outside], kind="stable")]
         self.inside, self.outside = (tuple(part[at] for part in (group, reviewer, points)) for at in (inside, outside))
         self.inside_starts, self.inside_groups = _runs(self.inside[0])
         self.outside_starts, self.outside_reviewers = _runs(self.outside[1])
-        self.load = np.bincount(reviewer[inside], minlength=reviewers)
 
     def settled(self) -> Prices:
         """Sweep until nothing moves."""
-        low, load = self.instance.low, self.load
+        low, load = self.instance.low, self.flow.load
         v = np.where(low == 0, 0, np.where(load > low, 0, np.where(load < low, -self.dear, -ANY)))
         while True:
             u = self.group_prices(v)
@@ -136,7 +143,7 @@ def margins(instance: Instance, prices: Prices, keys: Whole) -> Whole:
     return instance.points.ravel()[keys] - prices.group[group] - prices.reviewer[reviewer]
 
 
-def bound_of(instance: Instance, prices: Prices, chosen: Whole) -> int:
+def bound_of(instance: Instance, prices: Prices, chosen: Whole, cap: int = 1) -> int:
     """Give the total that no plan exceeds, by these prices; `chosen` are the only pairs with a gain above them."""
     gain = margins(instance, prices, chosen)
     spare, highest = instance.spare, np.full(len(instance.demand), -ANY)
@@ -144,4 +151,4 @@ def bound_of(instance: Instance, prices: Prices, chosen: Whole) -> int:
     needed = (prices.group * instance.group_need)[instance.group_need > 0].sum()
     free = (highest * spare)[spare > 0].sum()
     worth = np.where(prices.reviewer > 0, instance.high, instance.low) * prices.reviewer
-    return int(needed + free + worth.sum() + np.maximum(gain, 0).sum())
+    return int(needed + free + worth.sum() + cap * np.maximum(gain, 0).sum())

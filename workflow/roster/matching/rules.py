@@ -45,6 +45,10 @@ class Quotas:
         """Whether a flow can keep them all."""
         return all(kind == "side" for kind, _ in self.part)
 
+    def missed(self, rows: slice, held: Whole) -> Whole:
+        """Give by how many reviewers each row is missed when so many are held."""
+        return np.maximum(self.least[rows] - held, 0) + np.maximum(held - self.most[rows], 0)
+
     def of_paper(self, paper: int) -> slice:
         """Give the rows of a submission; they stand together."""
         return slice(*np.searchsorted(self.paper, (paper, paper + 1)))
