@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from workflow.roster.matching.instance import NEVER
 from workflow.roster.matching.panels import Panels, Replacement
 from workflow.roster.matching.problem import Whole
 
@@ -71,7 +72,7 @@ class _Search:
             return new[:0]
         worth = panels.open[panels.paper[bound][:, None], new]
         if len(panels.instance.kinds.traits) > 1:
-            worth = np.where(panels.may[bound][:, panels.kind[new]], worth, -panels.worth[bound][:, None])
+            worth = np.where(panels.may[bound][:, panels.kind[new]], worth, NEVER)
         best = worth.argmax(axis=1)
         change = worth[np.arange(len(bound)), best] - panels.worth[bound]
         good = np.flatnonzero(panels.score[panels.paper[bound]] + change > self.score)

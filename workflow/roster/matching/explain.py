@@ -42,7 +42,7 @@ class Why:
 
     @property
     def chosen_from(self) -> float:
-        """Give the score from which on he would be chosen."""
+        """Give the score from which on he would be chosen, if he is not."""
         return self.place + self.reviewer
 
 
@@ -155,7 +155,7 @@ def _reason(standing: Standing, score: float, place: float, price: float) -> Rea
         case Standing.LOCKED:
             return say("Kept from an earlier plan.")
         case Standing.CHOSEN:
-            return say("Chosen with {score}; would be chosen from {least} on.", **scored)
+            return say("Chosen with {score}; the place and the time together are worth {least}.", **scored)
         case Standing.IMPOSSIBLE:
             return say("Cannot be asked: a conflict, an absence, or a score under the floor.")
         case Standing.WANTED_ELSEWHERE:
@@ -163,7 +163,7 @@ def _reason(standing: Standing, score: float, place: float, price: float) -> Rea
                 "Scores {score}, but is wanted elsewhere (price {price}); would be chosen from {least} on.", **scored
             )
         case Standing.BEATEN:
-            return say("Scores {score}; the weakest who was chosen is worth {least}.", **scored)
+            return say("Scores {score}; would be chosen from {least} on.", **scored)
 
 
 def movers(change: Change) -> Reason:

@@ -48,7 +48,11 @@ def from_prices(problem: Problem, instance: Instance, best: Best) -> Infeasible:
     short, missing = int(best.flow.unfilled.sum()), np.flatnonzero(best.flow.missing)
     groups = np.flatnonzero(best.prices.group < -dear) if short else np.empty(0, np.int64)
     papers = _papers(problem, instance, np.unique(instance.group_paper[groups]))
-    full = _reviewers(problem, instance, np.flatnonzero(best.prices.reviewer > dear)) if short else ()
+    full = (
+        _reviewers(problem, instance, np.flatnonzero((best.prices.reviewer > dear) & (instance.high > 0)))
+        if short
+        else ()
+    )
     reasons, relaxations = [], []
     if short:
         reasons.append(_crowd(papers, full, short))

@@ -14,6 +14,9 @@ from workflow.roster.matching.problem import SCALE, Problem, Whole
 
 Pair = tuple[str, str]
 
+DIGITS = 4
+"""Digits of a score that count; SCALE says the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -94,7 +97,7 @@ class Plan:
 
     def score(self, paper: str, reviewer: str) -> float:
         """Give the score of a pair."""
-        return float(self.problem.scores[self.problem.places[paper], self.problem.seats[reviewer]])
+        return round(float(self.problem.scores[self.problem.places[paper], self.problem.seats[reviewer]]), DIGITS)
 
     def margin(self, paper: str, reviewer: str) -> float:
         """Give score - price of the place - price of the reviewer: chosen pairs have 0 or more, others 0 or less."""

@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workflow.roster.matching.flow import first_candidates, thinned
-from workflow.roster.matching.instance import Instance
+from workflow.roster.matching.instance import NEVER, Instance
 from workflow.roster.matching.problem import Whole
 
 CLOSE = 0.001
 """Whole numbers within this share of the bound are good enough to stop."""
+
+FEW = 3_000
+"""With at most so many pairs all are candidates, and whole numbers are searched to the end."""
 
 MORE = 12
 TINY = 1e-3
@@ -53,9 +56,10 @@ class _Rows:
 
 
 def best_mixed(instance: Instance) -> Mixed:
-    """Give a plan that keeps all quotas and the bound no plan exceeds."""
-    dear = 8.0 * instance.top
-    keys = first_candidates(instance)
+    """Give a plan that keeps all quotas and the bound no plan exceeds; with few pairs, the best there is."""
+    dear = float(sum(instance.shape) + 2) * instance.top
+    every = np.flatnonzero(instance.points.ravel() > NEVER)
+    keys = every if len(every) <= FEW else first_candidates(instance)
     while True:
         rows = _Programme(instance, keys, dear).solved(whole=False)
         place, reviewer = _prices(instance, rows.price)
@@ -73,16 +77,20 @@ def _whole(
     relaxed: _Rows,
     prices: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> Mixed:
-    """Give the choice in whole numbers among the candidates near the prices."""
+    """Give the choice in whole numbers among the candidates near the prices, or among all when these are too few."""
     paper, reviewer = np.divmod(keys, instance.shape[1])
     margin = instance.points.ravel()[keys] - prices[0][paper, instance.kinds.of[reviewer]] - prices[1][reviewer]
-    near = keys[(margin > -WIDE) | (relaxed.column > TINY)]
-    rows = _Programme(instance, near, dear).solved(whole=True)
-    chosen = near[rows.column > 1 / 2]
-    slack = np.rint(rows.slack).astype(np.int64)
+    few, lacking = len(keys) <= FEW, relaxed.slack.sum() > TINY
+    near = keys if few else keys[(margin > -WIDE) | (relaxed.column > TINY)]
+    rows = _Programme(instance, near, dear).solved(whole=True, close=0.0 if few else CLOSE)
+    if not few and not lacking and rows.slack.sum() > TINY:
+        near = np.flatnonzero(instance.points.ravel() > NEVER)
+        rows = _Programme(instance, near, dear).solved(whole=True)
+    chosen, slack = near[rows.column > 1 / 2], np.rint(rows.slack).astype(np.int64)
     unfilled, missing, broken = np.split(slack, np.cumsum(instance.shape))
     total = int(instance.points.ravel()[chosen].sum(dtype=np.int64))
-    return Mixed(chosen, *prices, relaxed.value, total, unfilled, missing, broken)
+    bound = float(total) if few and not slack.any() else relaxed.value
+    return Mixed(chosen, *prices, bound, total, unfilled, missing, broken)
 
 
 def _prices(instance: Instance, price: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -154,13 +162,13 @@ class _Programme:
             self.slack[row] = self._column(-dear, float(least[row]))
             self.model.add_term_to_constraint(row, int(self.slack[row]), 1.0)
 
-    def solved(self, *, whole: bool) -> _Rows:
+    def solved(self, *, whole: bool, close: float = CLOSE) -> _Rows:
         """Solve it, in whole numbers or not."""
         from ortools.linear_solver.python import model_builder_helper  # noqa: PLC0415  # heavy
 
         solver: Any = model_builder_helper.ModelSolverHelper("scip" if whole else "glop")
         if whole:
-            solver.set_solver_specific_parameters(f"limits/gap = {CLOSE}")
+            solver.set_solver_specific_parameters(f"limits/gap = {close}")
             for column in range(self.model.num_variables()):
                 self.model.set_var_integrality(column, True)
         solver.solve(self.model)

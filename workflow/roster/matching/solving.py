@@ -14,9 +14,6 @@ from workflow.roster.matching.instance import Instance, instance_of
 from workflow.roster.matching.plan import CurvePoint, Exchange, NoPlan, Pair, Plan, Prices, rounded
 from workflow.roster.matching.problem import SCALE, Problem, Whole
 
-SMALL = 3_000
-"""With at most so many pairs that may be, rules no flow can keep are solved in whole numbers, to the end."""
-
 TRIED = 60_000
 """With at most so many, that is tried too when repair fails."""
 
@@ -52,7 +49,7 @@ def _solution(problem: Problem, instance: Instance) -> _Solution:
     if instance.quotas.only_sides:
         return _by_flow(problem, instance)
     possible = int((instance.points >= 0).sum())
-    if possible > SMALL:
+    if possible > programme.FEW:
         found = relaxed.best_relaxed(instance)
         if not found.best.complete:
             raise NoPlan(infeasible.from_prices(problem, instance, found.best))
@@ -91,6 +88,14 @@ def _by_kind(instance: Instance, group: Whole) -> NDArray[np.float64]:
     return group[instance.group_of[:, side]] / 1.0
 
 
+def _settled(instance: Instance, place: NDArray[np.float64], reviewer: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Price the panels that need nobody: as the best who could still join."""
+    full = np.flatnonzero(instance.demand == 0)
+    worth = instance.points[full] - reviewer
+    place[full] = np.maximum(worth.max(axis=1, initial=0), 0)[:, None]
+    return place
+
+
 def _plan(problem: Problem, instance: Instance, solution: _Solution, share: float | None, fair: Fair | None) -> Plan:
     chosen, total = (fair.chosen, fair.total) if fair else (solution.chosen, solution.total)
     locked = float(rounded(problem, *problem.pairs(problem.locked).T).sum())
@@ -110,8 +115,8 @@ def _plan(problem: Problem, instance: Instance, solution: _Solution, share: floa
 
 def _prices(instance: Instance, solution: _Solution) -> Prices:
     papers, reviewers = np.argsort(instance.paper_order), np.argsort(instance.reviewer_order)
-    place, reviewer = solution.place[papers] / SCALE, solution.reviewer[reviewers] / SCALE
-    return Prices(place, instance.kinds.of[reviewers], reviewer)
+    place = _settled(instance, solution.place, solution.reviewer)[papers]
+    return Prices(place / SCALE, instance.kinds.of[reviewers], solution.reviewer[reviewers] / SCALE)
 
 
 class _Names:

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from tests.workflow.roster.matching.small import MIXED, SIDES, a_problem, a_random_problem, broken
+from tests.workflow.roster.matching.test_solving import a_larger_problem, solved
+from workflow.roster.matching import Plan, solve
+from workflow.rules.panel import PanelRule
+
+SHARE = 0.05
+
+
+@pytest.mark.parametrize("rule", [None, SIDES], ids=("no rule", "sides"))
+@pytest.mark.parametrize("seed", range(6))
+def test_the_least_score_rises_within_the_share_and_all_rules_are_kept(seed: int, rule: PanelRule | None) -> None:
+    problem = a_larger_problem(seed, rule=rule)
+    best, fair = solve(problem), solve(problem, fair=SHARE)
+    assert broken(problem, fair.pairs) == []
+    assert fair.paper_scores.min() >= best.paper_scores.min()
+    assert fair.total >= (1 - SHARE) * best.total
+    assert (fair.best, fair.bound) == (best.total, best.bound)
+
+
+def test_rules_beyond_sides_are_kept_by_the_exchanges() -> None:
+    problems = [problem for seed in range(60) if solved(problem := a_random_problem(seed, rule=MIXED))]
+    fair = [solve(problem, fair=0.3) for problem in problems]
+    assert [broken(plan.problem, plan.pairs) for plan in fair] == [[]] * len(fair)
+
+
+def test_a_poor_submission_takes_the_reviewer_another_can_spare() -> None:
+    plan = solve(a_problem([[1, 0.9], [0.9, 0.1]]), fair=0)
+    assert plan.panels == {"p0": ("r1",), "p1": ("r0",)}
+    plan = solve(a_problem([[1, 0.6], [0.55, 0.1]]), fair=1)
+    assert plan.panels == {"p0": ("r1",), "p1": ("r0",)}
+    assert [(step.paper, step.before, step.after, step.others) for step in plan.exchanges] == []
+
+
+def test_each_exchange_and_each_floor_is_on_record() -> None:
+    plan = solve(a_problem([[1, 0.3], [0.5, 0.1]]), fair=1)
+    assert plan.panels == {"p0": ("r0",), "p1": ("r1",)} or plan.exchanges
+    fair = solve(a_larger_problem(0), fair=SHARE)
+    assert fair.exchanges
+    assert all(step.after > step.before for step in fair.exchanges)
+    assert [point.floor for point in fair.curve] == sorted(point.floor for point in fair.curve)
+    assert fair.curve[0].total == pytest.approx(fair.best)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_exchange_of_two_places_within_the_share_improves_the_sorted_scores(seed: int) -> None:
+    plan = solve(a_larger_problem(seed, papers=14, reviewers=12), fair=SHARE)
+    assert [found for found in improvements(plan) if found[1] >= (1 - SHARE) * plan.best + 1e-9] == []
+
+
+def improvements(plan: Plan) -> list[tuple[str, float]]:
+    """Try every replacement by somebody with time, and every chain of two, by means that are not the solver's."""
+    problem, found = plan.problem, []
+    scores, loads = plan.paper_scores, plan.loads
+    places = [tuple(pair) for pair in plan.places.tolist()]
+    free = [seat for seat in range(len(loads)) if loads[seat] < problem.load_max[seat]]
+    least = problem.load_min if problem.load_min is not None else np.zeros(len(loads), int)
+
+    def tried(steps: list[tuple[tuple[int, int], int]]) -> None:
+        after = scores.copy()
+        for (paper, leaving), joining in steps:
+            if problem.scores[paper, joining] < 0 or (paper, joining) in places:
+                return
+            after[paper] += round(float(problem.scores[paper, joining]) - float(problem.scores[paper, leaving]), 4)
+        touched = [paper for (paper, _), _ in steps]
+        if min(after[touched]) > min(scores[touched]) + 1e-9:
+            found.append((str(steps), float(after.sum())))
+
+    for one in places:
+        for seat in free:
+            if loads[one[1]] > least[one[1]]:
+                tried([(one, seat)])
+    for one, other in combinations(places, 2):
+        if one[0] == other[0]:
+            continue
+        for first, second in ((one, other), (other, one)):
+            ends = [*(free if loads[first[1]] > least[first[1]] else []), first[1]]
+            for seat in ends:
+                tried([(first, second[1]), (second, seat)])
+    return found
+
+
+def test_no_pair_is_made_under_the_floor() -> None:
+    problem = a_problem([[1, 0.2], [1, 0.3]], most=2, pair_floor=0.25)
+    assert solve(problem).pairs == (("p0", "r0"), ("p1", "r0"))
