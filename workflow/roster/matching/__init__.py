@@ -4,10 +4,11 @@
     plan = solve(problem)                  # the highest total; plan.gap is 0 when proven
     plan = solve(problem, fair=0.01)       # the worst-served raised for at most 1 % of the total
 
-`Problem` checks itself (InvalidInput by field). `scores` has -inf where a pair must not be: conflicts, absences, minimum
-intervals. `rules`, `languages` and `traits` carry the panel rules; `locked` pairs stand in every plan and count in demand
-and load, `forbidden` pairs never do; `pair_floor` bars pairs under a score. `solve` raises `NoPlan`: its `report` names
-submissions, reviewers, the places that stay empty, and `relaxations`, smaller wishes that would help, as data and words.
+`Problem` checks itself (InvalidInput by field). `scores` has -inf where a pair must not be: conflicts, absences,
+minimum intervals. `rules`, `languages` and `traits` carry the panel rules; `locked` pairs stand in every plan and count
+in demand and load, `forbidden` pairs never do; `pair_floor` bars pairs under a score. `solve` raises `NoPlan`: its
+`report` names submissions, reviewers, the places that stay empty, and `relaxations`, smaller wishes that would help, as
+data and words.
 
 A `Plan` has `pairs`, `panels`, `paper_scores`, `loads`; `total`, `best`, `bound`, `gap`; for the board's drawings
 `curve` (floor and total, step by step) and `exchanges` (who rose, who gave up what). From it:

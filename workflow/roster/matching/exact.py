@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workflow.roster.matching.flow import Flow, best_flow, first_candidates
+from workflow.roster.matching.flow import Flow, best_flow, first_candidates, marked
 from workflow.roster.matching.instance import Instance
 from workflow.roster.matching.prices import Choice, Prices, bound_of, improving, margins, prices_of
 from workflow.roster.matching.problem import Whole
@@ -61,5 +61,5 @@ def _priced_out(instance: Instance, keys: Whole, dear: int, cap: int) -> Best:
             count = flow.count[flow.chosen]
             total = int((instance.points.ravel()[chosen] * count).sum(dtype=np.int64))
             return Best(chosen, count, prices, bound_of(instance, prices, chosen, cap), total, keys, flow)
-        keys = np.union1d(keys, more.keys)
-        live = keys[(margins(instance, prices, keys) >= -cap * more.excess) | np.isin(keys, chosen)]
+        keys = np.sort(np.concatenate([keys, more.keys]))
+        live = keys[(margins(instance, prices, keys) >= -cap * more.excess) | marked(keys, chosen)]

@@ -90,7 +90,7 @@ def alternates(plan: Plan, most: int = 3) -> Mapping[str, tuple[str, ...]]:
 def _next(plan: Plan, panels: Panels, paper: int, most: int) -> tuple[str, ...]:
     instance = panels.instance
     fits = panels.may[panels.places[paper]].any(axis=0)
-    able = np.flatnonzero((panels.open[paper] > NEVER) & fits[panels.kind])
+    able = np.flatnonzero((panels.open[paper] > NEVER) & np.asarray(fits)[panels.kind])
     seats = instance.reviewer_order[able]
     at = instance.paper_order[paper]
     margin = np.round(

@@ -41,7 +41,7 @@ def first_candidates(instance: Instance) -> Whole:
     if instance.allowed is not None:
         return _best_allowed(instance, instance.allowed)
     keys = [_best_reviewers(instance, side) for side in instance.sides]
-    return np.unique(np.concatenate([np.empty(0, np.int64), *keys]))
+    return np.sort(np.concatenate([np.empty(0, np.int64), *keys]))
 
 
 def _best_allowed(instance: Instance, allowed: Whole) -> Whole:
@@ -60,12 +60,26 @@ def _best_reviewers(instance: Instance, side: slice) -> Whole:
     if not part.size:
         return np.empty(0, np.int64)
     least = np.partition(part, part.shape[1] - most, axis=1)[:, -most]
-    rows, columns = np.nonzero(part >= np.maximum(least, 0)[:, None])
+    rows, columns = places_of(part >= np.maximum(least, 0)[:, None])
     rows, columns = thinned(part, rows, columns, 2 * most)
-    return rows * reviewers + side.start + columns
+    keys: Whole = rows * reviewers + side.start + columns
+    return keys
 
 
-def thinned(worth: Points, rows: Whole, columns: Whole, most: int) -> tuple[Whole, Whole]:
+def places_of(mask: NDArray[np.bool_]) -> tuple[Whole, Whole]:
+    """Give rows and columns of what is true; several times faster than numpy's own for two dimensions."""
+    rows, columns = np.divmod(np.flatnonzero(mask), mask.shape[1])
+    return rows, columns
+
+
+def marked(keys: Whole, some: Whole) -> NDArray[np.bool_]:
+    """Say which of the keys are among `some`; both are sorted, and all of `some` are keys."""
+    mask = np.zeros(len(keys), bool)
+    mask[np.searchsorted(keys, some)] = True
+    return mask
+
+
+def thinned(worth: Points | NDArray[np.float64], rows: Whole, columns: Whole, most: int) -> tuple[Whole, Whole]:
     """Keep at most `most` places in each row, the best by worth."""
     crowded = np.bincount(rows, minlength=len(worth)) > most
     if not crowded.any():
@@ -87,13 +101,13 @@ def best_flow(instance: Instance, keys: Whole, dear: int, cap: int = 1) -> Flow:
     some, free = np.flatnonzero(spare[instance.group_paper] > 0), np.flatnonzero(instance.high > instance.low)
     first_paper, first_reviewer = groups, groups + papers
     nobody, sink = first_reviewer + reviewers, first_reviewer + reviewers + 1
-    every = np.arange(groups)
+    every, most = np.arange(groups), instance.group_need + spare[instance.group_paper]
     arcs = (  # tail, head, capacity, cost
         (group, first_reviewer + reviewer, np.full_like(keys, cap), -instance.points.ravel()[keys].astype(np.int64)),
         (first_paper + instance.group_paper[some], some, spare[instance.group_paper[some]], np.zeros_like(some)),
         (first_reviewer + free, np.full_like(free, sink), (instance.high - instance.low)[free], np.zeros_like(free)),
         (first_reviewer + low, np.full_like(low, sink), instance.low[low], np.full_like(low, -dear)),
-        (every, np.full_like(every, nobody), instance.group_need + spare[instance.group_paper], np.full_like(every, dear)),
+        (every, np.full_like(every, nobody), most, np.full_like(every, dear)),
         (np.array([nobody]), np.array([sink]), instance.demand.sum(keepdims=True), np.zeros(1, np.int64)),
     )  # fmt: skip
     supply = np.concatenate([

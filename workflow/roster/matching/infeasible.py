@@ -107,9 +107,8 @@ def _lacks(instance: Instance, possible: NDArray[np.bool_]) -> list[tuple[int, P
         return lacks
     by_kind = np.stack([possible[:, instance.kinds.of == kind].sum(axis=1) for kind in range(kinds)], axis=1)
     able = (by_kind[quotas.paper] * quotas.mask).sum(axis=1)
-    for row in np.flatnonzero(able < quotas.least):
-        lacks.append((int(quotas.paper[row]), quotas.part[row], int(able[row]), int(quotas.least[row])))
-    return lacks
+    rows = np.flatnonzero(able < quotas.least)
+    return lacks + [(int(quotas.paper[at]), quotas.part[at], int(able[at]), int(quotas.least[at])) for at in rows]
 
 
 def _overbooked(problem: Problem, instance: Instance, over: Whole) -> Infeasible:

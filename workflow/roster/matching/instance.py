@@ -1,4 +1,4 @@
-"""A problem as the solver sees it: whole numbers, one order whatever the input's, locked pairs taken out, sides grouped.
+"""A problem as the solver sees it: whole numbers, one order whatever the input's, locked pairs out, sides grouped.
 
 Submissions and reviewers are put in the order of a stable hash of their ids, so that equal scores are decided by the
 ids and never by who came first. The reviewers of one side stand together. A *group* is the part of a panel that one
@@ -21,6 +21,12 @@ Points = NDArray[np.int32]
 
 NEVER = -(2**30)
 """The points of a pair that must not be."""
+
+FINE = 100
+"""Scores up to here are whole ten-thousandths in single precision."""
+
+ROWS = 64
+"""So many rows are filled at a time."""
 
 FEW = 20
 """Pairs that may be are few when there is at most one in so many."""
@@ -109,13 +115,13 @@ def _reordered(pairs: Whole, papers: Whole, reviewers: Whole) -> Whole:
 
 
 def _points(problem: Problem, papers: Whole, reviewers: Whole, locked: Whole) -> Points:
-    """Fill the matrix row by row, so that no second one of floats is ever held."""
-    points = np.empty(problem.scores.shape, np.int32)
-    floor = np.float32(problem.pair_floor)
-    for at, paper in enumerate(papers):
-        row = problem.scores[paper][reviewers]
-        scaled = np.rint(np.maximum(row, 0).astype(np.float64) * SCALE)
-        points[at] = np.where(row >= floor, scaled, NEVER)
+    """Fill the matrix some rows at a time, so that no second one of floats is ever held."""
+    points, floor = np.empty(problem.scores.shape, np.int32), np.float32(problem.pair_floor)
+    exact = np.dtype(np.float32 if problem.scores.max(initial=0) <= FINE else np.float64)
+    for at in range(0, len(papers), ROWS):
+        rows = problem.scores[papers[at : at + ROWS]][:, reviewers]
+        scaled = np.rint(np.maximum(rows, 0).astype(exact) * SCALE)
+        points[at : at + ROWS] = np.where(rows >= floor, scaled, NEVER)
     forbidden = _reordered(problem.pairs(problem.forbidden), papers, reviewers)
     for pairs in (forbidden, locked):
         points[pairs[:, 0], pairs[:, 1]] = NEVER

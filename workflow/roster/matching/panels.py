@@ -63,7 +63,8 @@ class Panels:
     def free_for(self, places: Whole | slice) -> Whole:
         """Give the points of the best reviewer with time who may take each place."""
         best = self.best_free[self.paper[places]]
-        return best[:, 0] if best.shape[1] == 1 else np.where(self.may[places], best, NEVER).max(axis=1)
+        points = best[:, 0] if best.shape[1] == 1 else np.where(self.may[places], best, NEVER).max(axis=1)
+        return points.astype(np.int64)
 
     def whom(self, place: int) -> int:
         """Give the best reviewer with time who may take a place; `free_for` says that there is one."""
@@ -109,7 +110,8 @@ class Panels:
         return np.flatnonzero((self.load < self.instance.high) & (self.kind == kind))
 
     def _best(self, papers: Whole, kind: int) -> NDArray[np.int32]:
-        return self.open[papers[:, None], self.free[kind]].max(axis=1, initial=NEVER)
+        best: NDArray[np.int32] = self.open[papers[:, None], self.free[kind]].max(axis=1, initial=NEVER)
+        return best
 
     def _weigh_rule(self, paper: int) -> None:
         """Say for each place of a panel which kinds could hold it."""

@@ -78,7 +78,7 @@ class Plan:
         """Give the sum over each submission's panel, in the problem's order."""
         papers, reviewers = self.places.T
         scores = rounded(self.problem, papers, reviewers)
-        return np.bincount(papers, scores, len(self.problem.papers))
+        return np.bincount(papers, scores, len(self.problem.papers)).astype(np.float64)
 
     @property
     def loads(self) -> Whole:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workflow.roster.matching.flow import Flow, thinned
+from workflow.roster.matching.flow import Flow, marked, places_of, thinned
 from workflow.roster.matching.instance import Instance
 from workflow.roster.matching.problem import Whole
 
@@ -54,9 +53,9 @@ class _Search:
             instance.group_of[paper, instance.side[reviewer]],
             instance.points.ravel()[keys].astype(np.int64),
         )
-        inside = np.flatnonzero(np.isin(keys, choice.held))
+        inside = np.flatnonzero(marked(keys, choice.held))
         inside = inside[np.argsort(group[inside], kind="stable")]
-        outside = np.flatnonzero(~np.isin(keys, choice.full))
+        outside = np.flatnonzero(~marked(keys, choice.full))
         outside = outside[np.argsort(reviewer[outside], kind="stable")]
         self.inside, self.outside = (tuple(part[at] for part in (group, reviewer, points)) for at in (inside, outside))
         self.inside_starts, self.inside_groups = _runs(self.inside[0])
@@ -81,7 +80,7 @@ class _Search:
 
     def group_prices(self, v: Whole) -> Whole:
         """Give the highest group prices that leave no chosen pair a loss."""
-        u = np.full(len(self.instance.group_paper), ANY)
+        u: Whole = np.full(len(self.instance.group_paper), ANY)
         if len(self.inside_starts):
             u[self.inside_groups] = np.minimum.reduceat(self.inside[2] - v[self.inside[1]], self.inside_starts)
         u[self.flow.unfilled > 0] = np.minimum(u[self.flow.unfilled > 0], -self.dear)
@@ -91,7 +90,8 @@ class _Search:
         free = self.flow.extra > 0
         paper = np.full(len(self.instance.demand), ANY)
         np.minimum.at(paper, self.instance.group_paper[free], u[free])
-        return np.minimum(u, paper[self.instance.group_paper])
+        prices: Whole = np.minimum(u, paper[self.instance.group_paper])
+        return prices
 
 
 def _runs(values: Whole) -> tuple[Whole, Whole]:
@@ -116,7 +116,7 @@ def improving(instance: Instance, prices: Prices, chosen: Whole, most: int) -> I
     else:
         found, gains = _improving_dense(instance, prices, most)
     inside = margins(instance, prices, chosen)
-    return Improving(np.setdiff1d(np.concatenate(found), chosen), gains - int(inside[inside > 0].sum()))
+    return Improving(_without(np.sort(np.concatenate(found)), chosen), gains - int(inside[inside > 0].sum()))
 
 
 def _improving_dense(instance: Instance, prices: Prices, most: int) -> tuple[list[Whole], int]:
@@ -129,18 +129,25 @@ def _improving_dense(instance: Instance, prices: Prices, most: int) -> tuple[lis
                 instance.points[start : start + step, side] - v[side],
                 u[instance.group_of[start : start + step, at]],
             )
-            rows, columns = np.nonzero(worth > least[:, None])
+            rows, columns = places_of(worth > least[:, None])
             gains += int((worth[rows, columns].astype(np.int64) - least[rows]).sum())
             rows, columns = thinned(worth, rows, columns, most)
             found.append((start + rows) * reviewers + side.start + columns)
     return found, gains
 
 
+def _without(found: Whole, chosen: Whole) -> Whole:
+    """Take the chosen out of what was found; both are sorted."""
+    at = np.minimum(np.searchsorted(found, chosen), max(0, len(found) - 1))
+    return np.delete(found, at[found[at] == chosen]) if len(found) else found
+
+
 def margins(instance: Instance, prices: Prices, keys: Whole) -> Whole:
     """Give points - u - v of pairs: how far each is above or below what its places cost."""
     paper, reviewer = np.divmod(keys, instance.shape[1])
     group = instance.group_of[paper, instance.side[reviewer]]
-    return instance.points.ravel()[keys] - prices.group[group] - prices.reviewer[reviewer]
+    gain: Whole = instance.points.ravel()[keys] - prices.group[group] - prices.reviewer[reviewer]
+    return gain
 
 
 def bound_of(instance: Instance, prices: Prices, chosen: Whole, cap: int = 1) -> int:

@@ -1,4 +1,4 @@
-"""The best assignment under rules that no flow can keep: a linear programme on candidates, priced out, then whole numbers.
+"""The best assignment under rules that no flow keeps: a linear programme on candidates, then whole numbers.
 
 The linear programme's prices prove the bound over all pairs; the plan is found among the candidates in whole numbers
 and may stay a little under it. How far is said by its gap.
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workflow.roster.matching.flow import first_candidates, thinned
+from workflow.roster.matching.flow import first_candidates, places_of, thinned
 from workflow.roster.matching.instance import NEVER, Instance
 from workflow.roster.matching.problem import Whole
 
@@ -106,7 +106,7 @@ def _improving(instance: Instance, place: NDArray[np.float64], reviewer: NDArray
     found = [np.empty(0, np.int64)]
     for at in range(0, instance.shape[0], 100):
         margin = instance.points[at : at + 100] - place[at : at + 100][:, instance.kinds.of] - reviewer
-        rows, columns = thinned(margin, *np.nonzero(margin > TINY), MORE)
+        rows, columns = thinned(margin, *places_of(margin > TINY), most=MORE)
         found.append((at + rows) * instance.shape[1] + columns)
     return np.concatenate(found)
 
@@ -170,11 +170,11 @@ class _Programme:
         if whole:
             solver.set_solver_specific_parameters(f"limits/gap = {close}")
             for column in range(self.model.num_variables()):
-                self.model.set_var_integrality(column, True)
+                self.model.set_var_integrality(column, whole)
         solver.solve(self.model)
         if not solver.has_solution():
             raise AssertionError("a programme that cannot fail has no solution")
-        column = np.array(solver.variable_values())
+        values = np.array(solver.variable_values())
         price = np.zeros(len(self.slack)) if whole else np.array(solver.dual_values())
-        slack = np.where(self.slack >= 0, column[self.slack], 0.0)
-        return _Rows(solver.objective_value(), column[: len(self.keys)], price, slack)
+        slack = np.where(self.slack >= 0, values[self.slack], 0.0)
+        return _Rows(solver.objective_value(), values[: len(self.keys)], price, slack)

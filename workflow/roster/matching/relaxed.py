@@ -1,9 +1,9 @@
-"""The best assignment under rules that no flow can keep: their price is put on the scores, and what is left is repaired.
+"""The best assignment under rules that no flow keeps: their price is put on the scores, what is left is repaired.
 
 Sides stay in the flow. Every other part of a rule (language, background, region) gets a price a submission: a reviewer
-who helps gains it, one who crowds loses it. Whatever the prices, the flow's bound is a bound for all plans that keep the
-rules; a few dozen flows find prices that make it sharp. The panels that still miss a part are repaired by chains at the
-least cost, then chains win back what they can.
+who helps gains it, one who crowds loses it. Whatever the prices, the flow's bound is a bound for all plans that keep
+the rules; a few dozen flows find prices that make it sharp. The panels that still miss a part are repaired by chains at
+the least cost, then chains win back what they can.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from workflow.roster.matching.problem import Whole
 ROUNDS = 30
 FIRST = 0.04
 """The first step of a price, as a share of the highest score."""
+CLOSE = 0.002
+"""Within this share of the bound nothing more is won back."""
+
 HELPERS = 8
 """So many of those who help with a part of the rule are candidates for each submission."""
 
@@ -62,7 +65,7 @@ def best_relaxed(instance: Instance) -> Relaxed:
     panels = Panels(instance, best.chosen)
     if best.complete:
         _repair(panels)
-        _win_back(panels)
+        _win_back(panels, (1 - CLOSE) * bound)
     return Relaxed(panels.chosen, panels.total, bound, best, extra, panels.broken)
 
 
@@ -140,8 +143,10 @@ def _repair(panels: Panels) -> None:
             panels.replace(chain.replacements)
 
 
-def _win_back(panels: Panels) -> None:
-    """Carry out every chain that adds to the total."""
+def _win_back(panels: Panels, enough: float) -> None:
+    """Carry out chains that add to the total until there is none or it is enough."""
     for paper in np.flatnonzero(panels.instance.demand):
+        if panels.total >= enough:
+            return
         while chain := best_chain(panels, int(paper), Terms(1, over=1, raising=False)):
             panels.replace(chain.replacements)

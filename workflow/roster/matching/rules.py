@@ -47,7 +47,8 @@ class Quotas:
 
     def missed(self, rows: slice, held: Whole) -> Whole:
         """Give by how many reviewers each row is missed when so many are held."""
-        return np.maximum(self.least[rows] - held, 0) + np.maximum(held - self.most[rows], 0)
+        missed: Whole = np.maximum(self.least[rows] - held, 0) + np.maximum(held - self.most[rows], 0)
+        return missed
 
     def of_paper(self, paper: int) -> slice:
         """Give the rows of a submission; they stand together."""

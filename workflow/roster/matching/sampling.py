@@ -27,7 +27,7 @@ MOST_PARTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Randomised:
-    """Plans of equal probability: the expected total, the bound no randomised plan under the cap exceeds, and the drawn."""
+    """Plans of equal probability, the one drawn, their expected total, and the bound none under the cap exceeds."""
 
     plans: tuple[tuple[Pair, ...], ...]
     drawn: tuple[Pair, ...]
@@ -77,7 +77,7 @@ def _split(instance: Instance, best: Best, parts: int) -> list[Whole]:
 
 
 def _even_share(instance: Instance, keys: Whole, count: Whole, left: int) -> np.ndarray:
-    """Take one of `left` plans: of every submission its demand, of every group and reviewer a share rounded either way."""
+    """Take one of `left` plans: of a submission its demand, of every group and reviewer an even share, rounded."""
     from ortools.graph.python import max_flow  # noqa: PLC0415  # heavy
 
     papers, reviewers = instance.shape

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from tests.workflow.roster.matching.test_solving import a_larger_problem
 from workflow.roster.matching import (
     IMPOSSIBLE,
     NoPlan,
+    Problem,
     Standing,
     alternates,
     changed,
@@ -28,9 +31,9 @@ def test_chosen_pairs_have_a_margin_of_0_or_more_and_others_of_0_or_less(seed: i
     assert signs <= {(True, 0), (True, 1), (False, 0), (False, -1)}
 
 
-def possible(problem: object) -> list[tuple[str, str]]:
-    places = np.argwhere(problem.scores >= 0).tolist()  # type: ignore[attr-defined]  # a Problem
-    return [(problem.papers[at], problem.reviewers[seat]) for at, seat in places]  # type: ignore[attr-defined]  # a Problem
+def possible(problem: Problem) -> list[tuple[str, str]]:
+    places = np.argwhere(problem.scores >= 0).tolist()
+    return [(problem.papers[at], problem.reviewers[seat]) for at, seat in places]
 
 
 PLAN = solve(
@@ -42,7 +45,8 @@ PLAN = solve(
     ("paper", "reviewer", "standing", "sentence"),
     [
         ("p1", "r0", Standing.CHOSEN, "Chosen with 0.8; the place and the time together are worth 0.8."),
-        ("p0", "r0", Standing.WANTED_ELSEWHERE, "Scores 0.9, but is wanted elsewhere (price 0.4); would be chosen from 0.9 on."),
+        ("p0", "r0", Standing.WANTED_ELSEWHERE,
+         "Scores 0.9, but is wanted elsewhere (price 0.4); would be chosen from 0.9 on."),
         ("p0", "r2", Standing.IMPOSSIBLE, "Cannot be asked: a conflict, an absence, or a score under the floor."),
         ("p1", "r2", Standing.BEATEN, "Scores 0.2; would be chosen from 0.4 on."),
         ("p2", "r3", Standing.LOCKED, "Kept from an earlier plan."),
@@ -65,13 +69,7 @@ def test_the_price_of_a_scarce_reviewer_is_what_one_more_submission_from_him_add
     name, price = scarce(plan)[0]
     more = problem.load_max.copy()
     more[problem.seats[name]] += 1
-    assert 0 < solve(with_loads(problem, more)).total - plan.total <= price + 1e-9
-
-
-def with_loads(problem: object, load_max: np.ndarray) -> object:
-    from dataclasses import replace
-
-    return replace(problem, load_max=load_max)  # type: ignore[type-var]  # a Problem
+    assert 0 < solve(replace(problem, load_max=more)).total - plan.total <= price + 1e-9
 
 
 def test_alternates_have_time_first_and_keep_the_rule_and_are_not_on_the_panel() -> None:
@@ -92,13 +90,13 @@ def test_what_if_gives_the_difference_of_a_fresh_solve(seed: int) -> None:
     outside = next(pair for pair in possible(problem) if pair not in plan.pairs)
     inside, somebody = plan.pairs[seed], plan.problem.reviewers[seed]
     for wish in ({"force": [outside]}, {"forbid": [inside]}, {"recuse": [somebody]}):
-        change, fresh = what_if(plan, **wish), solve(changed(problem, **wish))  # type: ignore[arg-type]  # one wish at a time
+        change, fresh = what_if(plan, **wish), solve(changed(problem, **wish))
         assert change.plan.pairs == fresh.pairs
         assert change.total == pytest.approx(fresh.total - plan.total)
         assert change.total <= 1e-9
         assert set(plan.pairs) - set(change.leaving) | set(change.joining) == set(fresh.pairs)
     assert outside in what_if(plan, force=[outside]).plan.pairs
-    assert somebody not in dict((who, paper) for paper, who in what_if(plan, recuse=[somebody]).plan.pairs)
+    assert somebody not in {who for _, who in what_if(plan, recuse=[somebody]).plan.pairs}
 
 
 def test_a_wish_that_leaves_no_plan_is_refused() -> None:

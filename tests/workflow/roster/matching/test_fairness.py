@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
 from tests.workflow.roster.matching.small import MIXED, SIDES, a_problem, a_random_problem, broken
@@ -56,34 +55,35 @@ def test_no_exchange_of_two_places_within_the_share_improves_the_sorted_scores(s
 
 def improvements(plan: Plan) -> list[tuple[str, float]]:
     """Try every replacement by somebody with time, and every chain of two, by means that are not the solver's."""
-    problem, found = plan.problem, []
-    scores, loads = plan.paper_scores, plan.loads
-    places = [tuple(pair) for pair in plan.places.tolist()]
-    free = [seat for seat in range(len(loads)) if loads[seat] < problem.load_max[seat]]
-    least = problem.load_min if problem.load_min is not None else np.zeros(len(loads), int)
-
-    def tried(steps: list[tuple[tuple[int, int], int]]) -> None:
-        after = scores.copy()
+    found = []
+    for steps in chains(plan):
+        after, touched = plan.paper_scores, [paper for (paper, _), _ in steps]
+        before = after[touched].min()
         for (paper, leaving), joining in steps:
-            if problem.scores[paper, joining] < 0 or (paper, joining) in places:
-                return
-            after[paper] += round(float(problem.scores[paper, joining]) - float(problem.scores[paper, leaving]), 4)
-        touched = [paper for (paper, _), _ in steps]
-        if min(after[touched]) > min(scores[touched]) + 1e-9:
+            after[paper] += round(float(plan.problem.scores[paper, joining] - plan.problem.scores[paper, leaving]), 4)
+        if after[touched].min() > before + 1e-9:
             found.append((str(steps), float(after.sum())))
+    return found
+
+
+Step = tuple[tuple[int, int], int]
+
+
+def chains(plan: Plan) -> Iterator[list[Step]]:
+    """Give what may be tried: a place (submission, reviewer) passes to somebody, in one step or in two."""
+    loads, least = plan.loads, plan.problem.load_min
+    places: list[tuple[int, int]] = [(paper, seat) for paper, seat in plan.places.tolist()]
+    free = [seat for seat in range(len(loads)) if loads[seat] < plan.problem.load_max[seat]]
+
+    def may(place: tuple[int, int], seat: int) -> bool:
+        return (place[0], seat) not in places and bool(plan.problem.scores[place[0], seat] >= 0)
 
     for one in places:
-        for seat in free:
-            if loads[one[1]] > least[one[1]]:
-                tried([(one, seat)])
-    for one, other in combinations(places, 2):
-        if one[0] == other[0]:
-            continue
-        for first, second in ((one, other), (other, one)):
-            ends = [*(free if loads[first[1]] > least[first[1]] else []), first[1]]
-            for seat in ends:
-                tried([(first, second[1]), (second, seat)])
-    return found
+        spare = free if least is None or loads[one[1]] > least[one[1]] else []
+        yield from ([(one, seat)] for seat in spare if may(one, seat))
+        for other in places:
+            if other[0] != one[0] and may(one, other[1]):
+                yield from ([(one, other[1]), (other, seat)] for seat in [*spare, one[1]] if may(other, seat))
 
 
 def test_no_pair_is_made_under_the_floor() -> None:

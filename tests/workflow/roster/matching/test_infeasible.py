@@ -21,7 +21,8 @@ CASES: Mapping[str, tuple[Problem, tuple[str, ...], tuple[str, ...], int, str, t
         ("p0",), (), 1, "p0 needs 1 of the reviewers; 0 can be asked.", ("demand", "reviewers"),
     ),
     "everybody in conflict": (
-        a_problem([[NO, NO], [1, 1]]), ("p0",), (), 1, "p0 needs 1 of the reviewers; 0 can be asked.", ("demand", "reviewers"),
+        a_problem([[NO, NO], [1, 1]]), ("p0",), (), 1,
+            "p0 needs 1 of the reviewers; 0 can be asked.", ("demand", "reviewers"),
     ),
     "capacity below demand": (
         a_problem([[1, 1], [1, 1]], need=2), ("p0", "p1"), ("r0", "r1"), 2,
@@ -38,7 +39,8 @@ CASES: Mapping[str, tuple[Problem, tuple[str, ...], tuple[str, ...], int, str, t
         ("p0",), (), 1, "p0 needs 1 of the internal reviewers; 0 can be asked.", ("demand", "reviewers"),
     ),
     "one internal reviewer for two": (
-        a_problem([[1, 1, 1]] * 2, need=2, most=3, rules=[SIDES] * 2, traits=[IN, OUT, OUT], load_max=np.array([1, 3, 3])),
+        a_problem([[1, 1, 1]] * 2, need=2, most=3, rules=[SIDES] * 2,
+            traits=[IN, OUT, OUT], load_max=np.array([1, 3, 3])),
         ("p0", "p1"), ("r0",), 1,
         "1 place stays empty: 2 submissions can only be reviewed by 1 reviewers, who are full.",
         ("capacity", "demand", "reviewers"),
@@ -48,7 +50,8 @@ CASES: Mapping[str, tuple[Problem, tuple[str, ...], tuple[str, ...], int, str, t
         ("p0",), (), 1, "p0 needs 1 of the reviewers who read ar; 0 can be asked.", ("demand", "reviewers"),
     ),
     "one reader for two": (
-        a_problem([[1, 1, 1]] * 2, need=1, rules=[READS] * 2, traits=[IN, Traits("internal"), Traits("external")], languages=["en"] * 2),
+        a_problem([[1, 1, 1]] * 2, need=1, rules=[READS] * 2,
+            traits=[IN, Traits("internal"), Traits("external")], languages=["en"] * 2),
         ("p0",), (), 1, "p0 lacks 1 of the reviewers who read en.", ("reviewers",),
     ),
     "a minimum that nothing can fill": (
@@ -56,7 +59,8 @@ CASES: Mapping[str, tuple[Problem, tuple[str, ...], tuple[str, ...], int, str, t
         "r1 must take 1 more submission than he can be given.", ("minimum",),
     ),
     "a minimum beside a rule that no flow keeps": (
-        a_problem([[1, NO]], rules=[READS], traits=[IN, OUT], languages=["en"], load_min=np.array([0, 1])), (), ("r1",), 0,
+        a_problem([[1, NO]], rules=[READS],
+            traits=[IN, OUT], languages=["en"], load_min=np.array([0, 1])), (), ("r1",), 0,
         "r1 must take 1 more submission than he can be given.", ("minimum",),
     ),
     "locked beyond a reviewer's limit": (
