@@ -41,17 +41,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Release:
-    """What giving up `place` makes possible; N places."""
+    """What giving up `place` would be for: the places whose holders its submission would rather have."""
 
     place: int
+    use: Whole
     wanted: Whole
-    """Points the submission wins by taking the holder of each place."""
-    useful: NDArray[np.bool_]
-    last: Whole
-    """What the total changes when each place passes to somebody with time, or to whom `place` gave up."""
-    allowed: NDArray[np.bool_]
-    """Whether the submission of each place stays above the floor when it does."""
+    """Points the submission wins by each of them."""
     floor: int
+    """All submissions a chain goes over stay above it."""
 
 
 def best_chain(panels: Panels, paper: int, terms: Terms) -> Chain | None:
@@ -62,7 +59,8 @@ def best_chain(panels: Panels, paper: int, terms: Terms) -> Chain | None:
     if exchanges and terms.raising:
         return max(exchanges, key=lambda chain: chain.gain)
     floor = int(panels.score[paper]) if terms.raising else NOTHING
-    releases = [_release(panels, place, floor, wanted) for place in places]
+    holders = panels.open[paper, panels.reviewer]
+    releases = [_release(panels, place, holders, floor, wanted) for place in places]
     found = exchanges + [
         chain for each in releases if (chain := _chain_of_two(panels, each)) and chain.gain >= terms.least
     ]
@@ -84,57 +82,70 @@ def _may_leave(panels: Panels, place: int) -> bool:
     return bool(panels.load[leaving] > panels.instance.low[leaving])
 
 
-def _release(panels: Panels, place: int, floor: int, least: int) -> _Release:
-    paper, leaving = panels.paper[place], panels.reviewer[place]
-    wanted = panels.open[paper, panels.reviewer] - panels.worth[place]
-    back = panels.open[panels.paper, leaving]
+def _release(panels: Panels, place: int, holders: NDArray[np.int32], floor: int, least: int) -> _Release:
+    use = np.flatnonzero(holders > panels.worth[place] + least)
     if len(panels.instance.kinds.traits) > 1:
-        wanted = np.where(panels.may[place, panels.kind[panels.reviewer]], wanted, NEVER)
-        back = np.where(panels.may[:, panels.kind[leaving]], back, NEVER)
-    last = np.maximum(panels.free_for(slice(None)), back) if _may_leave(panels, place) else back
-    change = last - panels.worth
-    allowed = (panels.score[panels.paper] + change > floor) & (last > NEVER)
-    allowed[panels.places[paper]] = False
-    return _Release(place, wanted, wanted > least, change, allowed, floor)
+        use = use[panels.may[place, panels.kind[panels.reviewer[use]]]]
+    return _Release(place, use, holders[use] - panels.worth[place], floor)
+
+
+def _handed_on(panels: Panels, release: _Release, among: Whole) -> Whole:
+    """Give what the total changes when each place passes to somebody with time, or to whom the first gave up.
+
+    NOTHING where that cannot be, or where its submission would fall to the floor.
+    """
+    papers, leaving = panels.paper[among], panels.reviewer[release.place]
+    last = panels.open[papers, leaving].astype(np.int64)
+    if len(panels.instance.kinds.traits) > 1:
+        last = np.where(panels.may[among, panels.kind[leaving]], last, NEVER)
+    if _may_leave(panels, release.place):
+        last = np.maximum(panels.free_for(among), last)
+    change = last - panels.worth[among]
+    return np.where((panels.score[papers] + change > release.floor) & (last > NEVER), change, NOTHING)
 
 
 def _chain_of_two(panels: Panels, release: _Release) -> Chain | None:
-    use = np.flatnonzero(release.allowed & release.useful)
-    if not len(use):
+    if not len(release.use):
         return None
-    gain = release.wanted[use] + release.last[use]
+    gain = release.wanted + _handed_on(panels, release, release.use)
     at = int(gain.argmax())
-    return Chain(int(gain[at]), ((release.place, int(panels.reviewer[use[at]])), _last(panels, release, use[at])))
+    if gain[at] <= NOTHING // 2:
+        return None
+    other = int(release.use[at])
+    last = _last(panels, release, other, int(gain[at] - release.wanted[at]))
+    return Chain(int(gain[at]), ((release.place, int(panels.reviewer[other])), last))
 
 
 def _chains_of_three(panels: Panels, release: _Release, least: int) -> Iterator[Chain]:
     """Let a submission between take over from one that can give up somebody more easily."""
-    ends, between = np.flatnonzero(release.allowed), np.flatnonzero(release.useful)
+    between = release.use
+    change = _handed_on(panels, release, np.arange(len(panels.paper)))
+    change[panels.places[panels.paper[release.place]]] = NOTHING
+    ends = np.flatnonzero(change > NOTHING)
     if not len(ends) or not len(between):
         return
     relief = np.full(panels.instance.shape[1], NOTHING)
-    np.maximum.at(relief, panels.reviewer[ends], release.last[ends])
+    np.maximum.at(relief, panels.reviewer[ends], change[ends])
     passed = np.flatnonzero(relief > NOTHING)
     middle = panels.open[panels.paper[between][:, None], passed].astype(np.int64)
     if len(panels.instance.kinds.traits) > 1:
         middle = np.where(panels.may[between][:, panels.kind[passed]], middle, NEVER)
     middle -= panels.worth[between][:, None]
     above = middle + panels.score[panels.paper[between]][:, None] > release.floor
-    gain = np.where(above & (middle > NEVER // 2), middle + relief[passed] + release.wanted[between][:, None], NOTHING)
+    gain = np.where(above & (middle > NEVER // 2), middle + relief[passed] + release.wanted[:, None], NOTHING)
     at, to = np.unravel_index(int(gain.argmax()), gain.shape)
     if gain[at, to] < least or gain[at, to] <= NOTHING // 2:
         return
     same = ends[panels.reviewer[ends] == passed[to]]
-    end = same[release.last[same].argmax()]
+    end = int(same[change[same].argmax()])
     first, second = (release.place, int(panels.reviewer[between[at]])), (int(between[at]), int(passed[to]))
-    yield Chain(int(gain[at, to]), (first, second, _last(panels, release, end)))
+    yield Chain(int(gain[at, to]), (first, second, _last(panels, release, end, int(change[end]))))
 
 
-def _last(panels: Panels, release: _Release, place: int) -> Replacement:
+def _last(panels: Panels, release: _Release, place: int, change: int) -> Replacement:
     """Say who takes the last place: whom the first gave up, or somebody with time."""
-    leaving = int(panels.reviewer[release.place])
-    points = panels.instance.points[panels.paper[place], leaving] - panels.worth[place]
-    takes_back = points == release.last[place] and panels.open[panels.paper[place], leaving] > NEVER
+    leaving, paper = int(panels.reviewer[release.place]), panels.paper[place]
+    takes_back = panels.open[paper, leaving] - panels.worth[place] == change
     if takes_back and panels.may[place, panels.kind[leaving]]:
-        return int(place), leaving
-    return int(place), panels.whom(int(place))
+        return place, leaving
+    return place, panels.whom(place)
