@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from workflow.kernel.messages import Reason, plural, say
+from workflow.kernel.messages import Reason, say
 from workflow.roster.matching.instance import NEVER, instance_of
 from workflow.roster.matching.panels import Panels
 from workflow.roster.matching.plan import Pair, Plan
@@ -164,9 +164,3 @@ def _reason(standing: Standing, score: float, place: float, price: float) -> Rea
             )
         case Standing.BEATEN:
             return say("Scores {score}; would be chosen from {least} on.", **scored)
-
-
-def movers(change: Change) -> Reason:
-    """Say in words how many places change hands."""
-    n = len(change.joining)
-    return plural("{n} place changes hands.", "{n} places change hands.", n)
