@@ -15,6 +15,10 @@ MORE = 24
 """So many pairs a submission join the candidates at most in one round."""
 
 
+NEAR = 0.03
+"""After the first round candidates stay whose margin is above minus this share of the highest score."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Best:
     """The best choice, the prices that prove it, the bound in points, and the candidates it was found among."""
@@ -51,7 +55,7 @@ def _priced_out(instance: Instance, keys: Whole, dear: int, cap: int) -> Best:
 
     A pair whose margin is under minus the excess of the bound is in no better plan, so that later flows are small.
     """
-    live = keys
+    live, first = keys, True
     while True:
         flow = best_flow(instance, live, dear, cap)
         chosen = live[flow.chosen]
@@ -61,5 +65,7 @@ def _priced_out(instance: Instance, keys: Whole, dear: int, cap: int) -> Best:
             count = flow.count[flow.chosen]
             total = int((instance.points.ravel()[chosen] * count).sum(dtype=np.int64))
             return Best(chosen, count, prices, bound_of(instance, prices, chosen, cap), total, keys, flow)
+        if first:
+            keys, first = keys[(margins(instance, prices, keys) > -NEAR * instance.top) | marked(keys, chosen)], False
         keys = np.sort(np.concatenate([keys, more.keys]))
         live = keys[(margins(instance, prices, keys) >= -cap * more.excess) | marked(keys, chosen)]

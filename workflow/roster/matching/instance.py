@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workflow.roster.matching.problem import SCALE, Problem, Whole
+from workflow.roster.matching.problem import IMPOSSIBLE, SCALE, Problem, Whole
 from workflow.roster.matching.rules import Kinds, Quotas, kinds_of, quotas_of
 
 Points = NDArray[np.int32]
@@ -119,9 +119,10 @@ def _points(problem: Problem, papers: Whole, reviewers: Whole, locked: Whole) ->
     points, floor = np.empty(problem.scores.shape, np.int32), np.float32(problem.pair_floor)
     exact = np.dtype(np.float32 if problem.scores.max(initial=0) <= FINE else np.float64)
     for at in range(0, len(papers), ROWS):
-        rows = problem.scores[papers[at : at + ROWS]][:, reviewers]
-        scaled = np.rint(np.maximum(rows, 0).astype(exact) * SCALE)
-        points[at : at + ROWS] = np.where(rows >= floor, scaled, NEVER)
+        rows = problem.scores[papers[at : at + ROWS]][:, reviewers].astype(exact, copy=False)
+        rows[rows < floor] = IMPOSSIBLE
+        np.rint(np.multiply(rows, SCALE, out=rows), out=rows)
+        points[at : at + ROWS] = np.maximum(rows, NEVER, out=rows)
     forbidden = _reordered(problem.pairs(problem.forbidden), papers, reviewers)
     for pairs in (forbidden, locked):
         points[pairs[:, 0], pairs[:, 1]] = NEVER
