@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from workflow.roster.matching.chains import Terms, best_chain
 from workflow.roster.matching.exact import Best, best_total
-from workflow.roster.matching.flow import best_flow
+from workflow.roster.matching.flow import best_flow, first_candidates
 from workflow.roster.matching.instance import NEVER, Instance
 from workflow.roster.matching.panels import Panels
 from workflow.roster.matching.problem import Whole
@@ -57,7 +57,8 @@ class _Parts:
 def best_relaxed(instance: Instance) -> Relaxed:
     """Give a plan near the bound; what of the rules it still misses is said in `broken`."""
     parts = _parts(instance)
-    keys = np.union1d(best_total(instance).candidates, _helpers(instance, parts))
+    near = np.union1d(first_candidates(instance), best_total(instance).candidates)
+    keys = np.union1d(near, _helpers(instance, parts))
     price = _sharpest(instance, parts, keys)
     extra = _extra(instance, parts, price)
     best = best_total(_priced(instance, extra), keys)
