@@ -96,6 +96,7 @@ def test_what_if_gives_the_difference_of_a_fresh_solve(seed: int) -> None:
         assert change.total <= 1e-9
         assert set(plan.pairs) - set(change.leaving) | set(change.joining) == set(fresh.pairs)
     assert outside in what_if(plan, force=[outside]).plan.pairs
+    assert inside not in what_if(plan, forbid=[inside]).plan.pairs
     assert somebody not in {who for _, who in what_if(plan, recuse=[somebody]).plan.pairs}
 
 
