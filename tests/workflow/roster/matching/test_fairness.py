@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.workflow.roster.matching.small import MIXED, SIDES, a_problem, a_random_problem, broken
@@ -49,7 +51,10 @@ def test_each_exchange_and_each_floor_is_on_record() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_no_exchange_of_two_places_within_the_share_improves_the_sorted_scores(seed: int) -> None:
-    plan = solve(a_larger_problem(seed, papers=14, reviewers=12), fair=SHARE)
+    problem = a_larger_problem(seed, papers=20, reviewers=14)
+    crowded = (problem.scores * np.linspace(0.3, 1, 14)).astype(np.float32).round(4)
+    plan = solve(replace(problem, scores=crowded, load_max=np.full(14, 5), load_min=None), fair=SHARE)
+    assert plan.exchanges
     assert [found for found in improvements(plan) if found[1] >= (1 - SHARE) * plan.best + 1e-9] == []
 
 
@@ -87,5 +92,6 @@ def chains(plan: Plan) -> Iterator[list[Step]]:
 
 
 def test_no_pair_is_made_under_the_floor() -> None:
-    problem = a_problem([[1, 0.2], [1, 0.3]], most=2, pair_floor=0.25)
-    assert solve(problem).pairs == (("p0", "r0"), ("p1", "r0"))
+    scores = [[0.5, 0.2], [1, 0.6]]
+    assert solve(a_problem(scores)).pairs == (("p0", "r1"), ("p1", "r0"))
+    assert solve(a_problem(scores, pair_floor=0.25)).pairs == (("p0", "r0"), ("p1", "r1"))
