@@ -2,6 +2,7 @@
 
 from web.desk import (
     applications,
+    conflicts,
     conversation,
     decisions,
     items,
@@ -18,6 +19,6 @@ from web.desk import (
 from web.desk.blueprint import bp
 
 __all__ = [
-    "applications", "bp", "conversation", "decisions", "items", "lists", "log", "moves", "outbox", "panel",
+    "applications", "bp", "conflicts", "conversation", "decisions", "items", "lists", "log", "moves", "outbox", "panel",
     "processes", "releases", "seat_review", "seats",
 ]  # fmt: skip

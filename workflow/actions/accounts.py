@@ -21,7 +21,7 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
 from workflow.models import Address, Person, SignIn
 from workflow.policy import SYSTEM, Actor, Permission, require
-from workflow.rules.text import tidy_line, unstorable
+from workflow.rules.text import address_problem, tidy_line
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -47,16 +47,6 @@ class Terms:
 def normal_form(email: str) -> str:
     """Give an address as it is compared: compatible letters made equal, no case, no outer space."""
     return unicodedata.normalize("NFKC", email.strip()).casefold().rstrip(".")
-
-
-def address_problem(email: str) -> Reason | None:
-    """Say what is wrong with an e-mail address, or None."""
-    plain = email.strip()
-    local, at, domain = plain.rpartition("@")
-    odd = unstorable(plain) or any(c.isspace() or c in ',;<>()[]\\"' for c in plain)
-    if odd or not at or not local or "." not in domain.strip(".") or len(plain) > 254:  # noqa: PLR2004 - RFC 5321
-        return say("Write an address such as name@example.org.")
-    return None
 
 
 def person_with(session: Session, email: str) -> Person | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow.actions import journal, standing
+from workflow.actions import conflicts, journal, standing
 from workflow.actions.engine import machine
 from workflow.actions.finding import find_locked
 from workflow.kernel.errors import InvalidInput, Refused
@@ -63,6 +63,7 @@ def record_decision(
     Raises NotFound, NotAllowed, InvalidInput (verdict, code, letter) or Refused.
     """
     submission = _decided(session, actor, submission_id)
+    conflicts.refuse_decider_in_conflict(session, submission, actor, now)
     if problems := _problems(submission, verdict, code, letter):
         raise InvalidInput(problems)
     _refuse_unless_decidable(submission, verdict)
@@ -88,6 +89,7 @@ def record_decision(
 def release_decision(session: Session, actor: Actor, submission_id: PublicId, *, now: datetime) -> Decision:
     """Tell the submitter the recorded decision. Raises NotFound, NotAllowed or Refused."""
     submission = _decided(session, actor, submission_id)
+    conflicts.refuse_decider_in_conflict(session, submission, actor, now)
     decision, problem = submission.decision, why_not_released(submission)
     if decision is None or problem is not None:
         raise Refused(problem or say("No decision is recorded."))

@@ -9,7 +9,16 @@ from sqlalchemy.orm.attributes import set_committed_value
 from workflow.insight import reminded
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
-from workflow.models import Assignment, Call, Review, ReviewRound, Submission, SubmissionVersion, VersionTerm
+from workflow.models import (
+    Assignment,
+    Call,
+    ConflictOverride,
+    Review,
+    ReviewRound,
+    Submission,
+    SubmissionVersion,
+    VersionTerm,
+)
 from workflow.policy import Actor, Permission, permits
 
 SINGLE = (
@@ -23,6 +32,7 @@ FEW = (
     joinedload(Submission.disputes),
     joinedload(Submission.decisions),
     joinedload(Submission.conflicts),
+    joinedload(Submission.overrides).joinedload(ConflictOverride.approved_by),
 )
 """There are one or two of each, so that one statement fetches them together."""
 

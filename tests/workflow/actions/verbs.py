@@ -14,6 +14,7 @@ from workflow.actions import (
     answers,
     applications,
     calls,
+    conflicts,
     decisions,
     files,
     invited_address,
@@ -110,6 +111,7 @@ AVAILABILITY = {"yearly_cap": 3, "minimum_interval_days": 30, "skip_until": None
 EXPERTISE = {"topics": {"objectives": ["gcm-01"]}, "languages": {"ar": "native"}, "regions": ["africa"]}
 RECEIVED = Received("0" * 64, 12, "application/pdf", "pdf", "paper.pdf")
 LIMITS = Limits(1, 2)
+OVERRIDE = {"kind": "same_domain", "reason": "Another department.", "until": DAY + timedelta(30)}
 VERDICT = {"verdict": "publish", "letter": "Well done."}
 
 VERBS = [
@@ -183,6 +185,10 @@ VERBS = [
     Verb(decisions.reopen, "rejected", "submission", ("An appeal.",), may=DESK, sees=REVIEWED, leaves="reviewed"),
     Verb(decisions.retract, "published", "submission", ("Wrong.",), may=frozenset({"chief"}), sees=EVERYBODY,
          leaves="retracted"),
+    # what a chief says about a conflict
+    Verb(conflicts.override_conflict, "spare_in_conflict", "submission", (Id("spare"),), named=OVERRIDE,
+         may=frozenset({"chief"}), sees=REVIEWED, leaves="assigned"),
+    Verb(conflicts.end_override, "spare_overridden", "override", may=frozenset({"chief"}), sees=REVIEWED),
     # applications
     Verb(applications.begin_application, "world", may=SIGNED_IN, sees=EVERYBODY, logs="begin"),
     Verb(applications.save_application, "application:draft", "application", ({"years": None},),
