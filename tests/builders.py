@@ -23,8 +23,8 @@ from workflow.policy import Actor
 
 __all__ = [
     "NOW", "POINTS", "World", "a_call", "a_draft", "a_member", "a_panel", "a_person", "a_review", "a_seat",
-    "a_submission", "a_world", "accepted", "an_actor", "an_address", "an_application", "application_answers", "complete_answers",
-    "review_answers", "seats_of", "the_call", "the_submission",
+    "a_submission", "a_world", "accepted", "an_actor", "an_address", "an_application", "application_answers",
+    "complete_answers", "review_answers", "seats_of", "the_call", "the_submission",
     "way_to",
 ]  # fmt: skip
 

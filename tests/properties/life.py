@@ -86,7 +86,10 @@ class Life(RuleBasedStateMachine):
             ids = () if target is None else (target.public_id,)
             values = [self.given(session, value, how) for value in self.values(session, row, how)]
             named = {key: self.given(session, value, how) for key, value in self.named(row, how).items()}
-            row.do(session, self.actor(row, target, who), *ids, *values, **{**named, "now": self.now})
+            actor = self.actor(row, target, who)
+            if actor.person_id and session.get_one(Person, actor.person_id).merged_at is not None:
+                return  # every sign-in of a closed account has ended
+            row.do(session, actor, *ids, *values, **{**named, "now": self.now})
 
         reasons: tuple[Reason, ...] = ()
         try:

@@ -41,7 +41,9 @@ def of(
     looked = conflict_facts.look(session, submission, now=now, actor=actor, people=wanted)
     asking = asking_for(submission, looked.by_person, now)
     found = members.load(session, now=now, submission=submission, people=wanted)
-    return {member.person_id: reason for member in found if (reason := reason_against(member, asking))}
+    against = {member.person_id: reason_against(member, asking) for member in found}
+    gone = dict.fromkeys(wanted, say("not active on the roster"))
+    return {person: reason for person, reason in {**gone, **against}.items() if reason is not None}
 
 
 def asking_for(submission: Submission, findings: Mapping[int, tuple[Finding, ...]], now: datetime) -> Asking:

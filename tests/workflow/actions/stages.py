@@ -32,6 +32,7 @@ from workflow.actions import (
     conflicts,
     decisions,
     memberships,
+    merging,
     panels,
     people,
     reviews,
@@ -274,6 +275,12 @@ def _spare_overridden(session: Session, world: World) -> None:
     )
 
 
+def _merged(session: Session, world: World) -> None:
+    """The spare member was the outsider all along."""
+    spare, outsider = PublicId(world.members[3].public_id), PublicId(world.outsider.public_id)
+    merging.merge_people(session, world.administrator, outsider, spare, "One person.", now=NOW)
+
+
 def _without_title(session: Session, world: World) -> None:
     a_submission(session, "draft", world=world, title="")
 
@@ -309,4 +316,5 @@ SPECIAL = {
     "spare_is_paused": _spare_is_paused,
     "spare_in_conflict": _spare_in_conflict,
     "spare_overridden": _spare_overridden,
+    "merged": _merged,
 }

@@ -156,7 +156,8 @@ def test_who_cannot_be_asked_is_named_with_the_reason(session: Session, reason: 
 
 @pytest.mark.parametrize(("kind", "reason"), [
     ("own", "has sent this submission in"), ("declared", "conflict of interest, declared"),
-    ("organisation", "works for an organisation behind this submission: The Publisher"), ("seat", "already on this panel"),
+    ("organisation", "works for an organisation behind this submission: The Publisher"),
+    ("seat", "already on this panel"),
 ])  # fmt: skip
 def test_conflicts_and_seats_exclude(session: Session, kind: str, reason: str) -> None:
     world = a_world(session)

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("theme", sa.String(length=8), nullable=False),
@@ -102,6 +103,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("person_public_id_is_unique")),
     )
     op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
+    op.create_index(op.f("ix_person_name_key"), "person", ["name_key"], unique=False)
     op.create_index(op.f("ix_person_orcid"), "person", ["orcid"], unique=False)
     op.create_table(
         "process_version",
@@ -150,12 +152,14 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("normal_form", sa.String(length=254), nullable=False),
+        sa.Column("mailbox", sa.String(length=254), nullable=False),
         sa.Column("is_primary", sa.Boolean(), nullable=False),
         sa.Column("verified_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("address_person_id_exists")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
         sa.UniqueConstraint("normal_form", name="one_person_per_address"),
     )
+    op.create_index(op.f("ix_address_mailbox"), "address", ["mailbox"], unique=False)
     op.create_index(op.f("ix_address_person_id"), "address", ["person_id"], unique=False)
     op.create_index(
         "one_primary_address_per_person",
@@ -1138,12 +1142,14 @@ def downgrade() -> None:
         sqlite_where=sa.text("is_primary"),
     )
     op.drop_index(op.f("ix_address_person_id"), table_name="address")
+    op.drop_index(op.f("ix_address_mailbox"), table_name="address")
     op.drop_table("address")
     op.drop_table("term")
     op.drop_table("stamp")
     op.drop_table("review_form")
     op.drop_table("process_version")
     op.drop_index(op.f("ix_person_orcid"), table_name="person")
+    op.drop_index(op.f("ix_person_name_key"), table_name="person")
     op.drop_index(op.f("ix_person_merged_into_id"), table_name="person")
     op.drop_table("person")
     op.drop_table("organisation")
