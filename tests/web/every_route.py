@@ -59,6 +59,8 @@ LET_IN: dict[str, str] = {
     "POST admin.give_role": "administrator",
     "GET admin.index": "administrator",
     "GET admin.invite": "administrator",
+    "GET admin.merge": "administrator",
+    "POST admin.merge_people": "",
     "GET admin.new_call": "administrator",
     "POST admin.open_call": "administrator",
     "GET admin.people": "administrator",
@@ -76,10 +78,12 @@ LET_IN: dict[str, str] = {
     "GET desk.candidates": DESK,
     "POST desk.close_question": DESK,
     "POST desk.conflict": DESK,
+    "GET desk.conflicts": DESK,
     "POST desk.decide_application": "",
     "GET desk.decision": DESK,
     "POST desk.decline": DESK,
     "GET desk.dispute": DESK,
+    "POST desk.end_override": "",
     "POST desk.extend": DESK,
     "POST desk.give": DESK,
     "GET desk.hand_over": DESK,
@@ -93,6 +97,7 @@ LET_IN: dict[str, str] = {
     "POST desk.move_seat": "",
     "POST desk.open_result": DESK,
     "GET desk.outbox": OFFICE,
+    "POST desk.override_conflict": "",
     "GET desk.preview": DESK,
     "GET desk.process": OFFICE,
     "GET desk.question": DESK,
@@ -236,6 +241,7 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "membership_id": member, "call_id": world.call_id, "person_id": world.outsider.public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
+        "override_id": "0" * 16,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
 from workflow.models import Address, Person, SignIn
 from workflow.policy import SYSTEM, Actor, Permission, require
+from workflow.rules import identities
 from workflow.rules.text import address_problem, tidy_line
 
 SHORTEST_PASSWORD = 10
@@ -195,9 +196,10 @@ def set_password(session: Session, actor: Actor, password: str, *, now: datetime
 
 
 def change_settings(
-    session: Session, actor: Actor, *, name: str, locale: str, time_zone: str, theme: str, now: datetime
-) -> Person:
-    """Change name, language, time zone and look. Raises NotAllowed or InvalidInput by field."""
+    session: Session, actor: Actor, *,
+    name: str, locale: str, time_zone: str, theme: str, orcid: str | None = None, now: datetime,
+) -> Person:  # fmt: skip
+    """Change name, language, time zone, look and ORCID; None leaves the last. Raises NotAllowed or InvalidInput."""
     person = own_account(session, actor)
     problems: dict[str, Reason] = {}
     if not tidy_line(name):
@@ -208,8 +210,11 @@ def change_settings(
         problems["time_zone"] = say("Choose a time zone such as Europe/Geneva or Africa/Nairobi.")
     if theme not in {"", "light", "dark"}:
         problems["theme"] = say("Choose light, dark, or as the system has it.")
+    if orcid and not identities.orcid_key(orcid):
+        problems["orcid"] = say("Write an ORCID such as 0000-0002-1825-0097.")
     if problems:
         raise InvalidInput(problems)
+    person.orcid = person.orcid if orcid is None else identities.orcid_key(orcid)
     person.name, person.locale, person.time_zone, person.theme = tidy_line(name)[:200], locale, time_zone, theme
     session.flush()
     journal.note(session, person, journal.Fact(trigger="change_settings", actor=actor, now=now))
