@@ -34,7 +34,6 @@ from workflow.models import (
     SignIn,
     Submission,
 )
-from workflow.models.base import Base
 from workflow.policy import Actor, Permission, require
 from workflow.rules.text import tidy
 
@@ -119,8 +118,7 @@ def _move(session: Session, kept: Person, closed: Person, now: datetime) -> None
 
 def _point(session: Session, column: InstrumentedAttribute[Any], kept: Person, closed: Person) -> None:
     """Point every row that names the closed account in this column to the kept one."""
-    table: type[Base] = column.class_
-    session.execute(update(table).where(column == closed.id).values({column.key: kept.id}))
+    session.execute(update(column.class_).where(column == closed.id).values({column.key: kept.id}))
 
 
 def _addresses(session: Session, person: Person) -> Sequence[Address]:

@@ -126,7 +126,7 @@ def _person(row: Row[Any]) -> Known:
     )  # fmt: skip
 
 
-def _served(submission: Submission, now: datetime, actor: Actor) -> ColumnElement[datetime | None]:
+def _served(submission: Submission, now: datetime, actor: Actor) -> ColumnElement[datetime]:
     """Give when somebody last sat on a panel together with the submitter, as far as the actor may know of it."""
     theirs = aliased(Assignment)
     since = datetime(now.year - years("collaboration"), 1, 1, tzinfo=UTC)

@@ -179,7 +179,7 @@ def is_same(one: Known, other: Known) -> Reason | None:
 
 def _same_person(person: Known, behind: Behind) -> Conflict | None:
     by = is_same(person, behind.submitter)
-    return by and Conflict("same_person", say("seems to be who sent this submission in: {by}", by=by))
+    return Conflict("same_person", say("seems to be who sent this submission in: {by}", by=by)) if by else None
 
 
 def _contributor(person: Known, behind: Behind) -> Conflict | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -108,7 +109,7 @@ def test_a_conflict_that_came_up_after_acceptance_stands_on_the_item(site: TestS
 def test_what_the_submitter_wishes_is_for_coordinators_only(site: TestSite, world: World) -> None:
     def build(session: Session) -> str:
         an_address(session, world.submitter, "agency.int")
-        wished = {
+        wished: dict[str, Any] = {
             "suggested_reviewers": [{"name": "Mia Friend", "address": "mia@agency.int", "organisation": "Agency",
                                      "reason": "Knows me well."}],
             "opposed_reviewers": [{"name": "Rex Rival", "reason": "We are in court."}],

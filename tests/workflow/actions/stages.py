@@ -276,9 +276,9 @@ def _spare_overridden(session: Session, world: World) -> None:
 
 
 def _merged(session: Session, world: World) -> None:
-    """The spare member was the outsider all along."""
+    """The outsider was the spare member all along."""
     spare, outsider = PublicId(world.members[3].public_id), PublicId(world.outsider.public_id)
-    merging.merge_people(session, world.administrator, outsider, spare, "One person.", now=NOW)
+    merging.merge_people(session, world.administrator, spare, outsider, "One person.", now=NOW)
 
 
 def _without_title(session: Session, world: World) -> None:

@@ -75,7 +75,7 @@ BREAKS: list[tuple[str, str, str]] = [
     ("merged_accounts_lead_to_an_open_one", "merged",
      ("UPDATE person SET suspended_at = created_at, merged_at = created_at, "
      "merged_into_id = (SELECT max(id) FROM person WHERE merged_at IS NULL AND name LIKE 'Ada%') "
-     "WHERE name = 'Olga Outsider'")),
+     "WHERE name = 'Mem Ber4'")),
     ("names_and_addresses_are_found_by_their_keys", "world", "UPDATE person SET name_key = 'another'"),
     ("contributors_are_those_of_the_newest_version", "submitted", "UPDATE contributor SET name = 'Another'"),
     ("nobody_overrides_a_conflict_of_his_own", "spare_overridden",

@@ -80,7 +80,7 @@ def test_everything_becomes_the_kept_accounts(session: Session) -> None:
     assert [(a.email == email, a.is_primary) for a in kept.addresses] == [(False, True), (True, False)]
     assert [role.name for role in kept.roles] == ["coordinator"]
     assert (kept.orcid, session.get_one(Submission, item.id).submitter_id) == ("0000-0002-1825-0097", kept.id)
-    assert (closed.merged_into_id, closed.merged_at, closed.password_hash) == (kept.id, NOW, None)
+    assert [closed.merged_into_id, closed.merged_at, closed.password_hash] == [kept.id, NOW, None]
     assert all(session.scalars(select(SignIn.ended_at)))
     assert accounts.person_with(session, email) is kept
     assert not person_actor(closed).is_signed_in
@@ -224,11 +224,13 @@ def test_a_merge_needs_a_reason_and_is_not_done_twice(session: Session) -> None:
     with pytest.raises(InvalidInput):
         merging.merge_people(session, world.administrator, kept.public_id, closed.public_id, " ", now=NOW)
     merge(session, world, kept, closed)
-    for attempt in (
-        lambda: merging.merge_people(session, world.administrator, kept.public_id, closed.public_id, WHY, now=NOW),
-        lambda: people.reinstate(session, world.administrator, closed.public_id, now=NOW),
-        lambda: people.give_role(session, world.administrator, closed.public_id, "coordinator", now=NOW),
-    ):
+    by = world.administrator
+    attempts: list[Callable[[], object]] = [
+        lambda: merging.merge_people(session, by, kept.public_id, closed.public_id, WHY, now=NOW),
+        lambda: people.reinstate(session, by, closed.public_id, now=NOW),
+        lambda: people.give_role(session, by, closed.public_id, "coordinator", now=NOW),
+    ]
+    for attempt in attempts:
         with pytest.raises(Refused):
             attempt()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +25,7 @@ from workflow.rules.conflicts import Known, Work
 ORCID = "0000-0002-1825-0097"
 
 
-def item_of(session: Session, world: World, **answers: object) -> Submission:
+def item_of(session: Session, world: World, **answers: Any) -> Submission:
     return a_submission(session, "screened", world=world, **answers)
 
 
