@@ -71,7 +71,7 @@ BREAKS: list[tuple[str, str, str]] = [
      ("UPDATE membership SET person_id = (SELECT max(id) FROM person) "
      "WHERE person_id = (SELECT person_id FROM application)")),
     ("merged_accounts_have_nothing", "merged",
-     "UPDATE address SET person_id = (SELECT id FROM person WHERE merged_at IS NOT NULL)"),
+     "UPDATE address SET person_id = (SELECT id FROM person WHERE merged_at IS NOT NULL) WHERE NOT is_primary"),
     ("merged_accounts_lead_to_an_open_one", "merged",
      ("UPDATE person SET suspended_at = created_at, merged_at = created_at, "
      "merged_into_id = (SELECT max(id) FROM person WHERE merged_at IS NULL AND name LIKE 'Ada%') "
