@@ -87,9 +87,10 @@ def test_whoever_made_the_work_decides_nothing(session: Session, who: str) -> No
     assert [str(reason) for reason in caught.value.reasons] == [words]
     others = next(each for each in (world.coordinator, world.chief) if each != actor)
     decisions.record_decision(session, others, item.public_id, verdict="publish", letter="So.", now=NOW)
-    with pytest.raises(Refused):
-        decisions.release_decision(session, actor, item.public_id, now=NOW)
-    decisions.release_decision(session, others, item.public_id, now=NOW)
+    for step in (decisions.release_decision, decisions.publish):
+        with pytest.raises(Refused):
+            step(session, actor, item.public_id, now=NOW)
+        step(session, others, item.public_id, now=NOW)
 
 
 def test_an_office_decides_on_what_its_own_people_send_in(session: Session) -> None:
