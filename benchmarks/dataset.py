@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from workflow.actions import seeding
 from workflow.actions.publishing import order_text
-from workflow.catalogue.words import tokens_of
 from workflow.kernel.db import Database
 from workflow.models import (
     Address,
@@ -45,6 +44,7 @@ from workflow.models import (
     VersionTerm,
 )
 from workflow.rules.hub_order import HubFacts, sort_key
+from workflow.rules.tokens import tokens_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 REVIEWERS = 500

@@ -31,7 +31,7 @@ def fact(field: Field, value: Any, *, unknown: bool = False) -> Fact:
         return Fact(name=name, value=say("the source does not say") if unknown else "")
     if field.kind in {"link", "links"}:
         return Fact(name=name, links=_links(value))
-    return Fact(name=name, value=WRITERS.get(field.kind, _plain)(field, value))
+    return Fact(name=name, value=WRITERS.get(field.kind, _plain)(field, value), long=field.kind == "long_text")
 
 
 def _links(value: Any) -> tuple[Link, ...]:

@@ -62,6 +62,37 @@ def spread(scores: Sequence[Score], *, rtl: bool = False) -> Spread:
     return Spread(tuple(marks), tuple(_x(step, rtl=rtl) for step in range(1, 6)), line, high - low)
 
 
+BAR_WIDTH, BAR_HEIGHT, BAR_GAP, LEAST_BAR = 120, 9, 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: where it begins, how long it is."""
+
+    x: float
+    y: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars below each other that begin on the same side; one of nothing has no length."""
+
+    bars: tuple[Bar, ...]
+    height: int
+    width: int = BAR_WIDTH
+    thickness: int = BAR_HEIGHT
+
+
+def bars(values: Sequence[float], most: float, *, rtl: bool = False) -> Bars:
+    """Place bars whose longest would be as long as `most`; they begin at the right in a right-to-left page."""
+    placed = []
+    for n, value in enumerate(values):
+        width = round(max(value / most * BAR_WIDTH, LEAST_BAR), 1) if most and value else 0.0
+        placed.append(Bar(round(BAR_WIDTH - width, 1) if rtl else 0.0, n * (BAR_HEIGHT + BAR_GAP), width))
+    return Bars(tuple(placed), len(placed) * (BAR_HEIGHT + BAR_GAP) - BAR_GAP)
+
+
 SCALE_START, SCALE_END, LABEL_ROOM, ROUND_TO, AIR = 12, 408, 44, 30, 1.1
 
 

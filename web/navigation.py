@@ -34,6 +34,7 @@ REVIEWS_TOO = "staff who reviews"
 MENU = (
     _entry(say("Desk"), "desk.index", *OFFICE),
     _entry(say("Roster"), "roster.index", *OFFICE),
+    _entry(say("Coverage"), "desk.coverage", *OFFICE),
     _entry(say("Outbox"), "desk.outbox", *OFFICE),
     _entry(say("Process"), "desk.process", *OFFICE),
     _entry(say("Administration"), "admin.index", "administrator"),

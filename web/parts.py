@@ -192,6 +192,8 @@ class Fact:
     lang: str = ""
     hint: Text = ""
     change: str = ""
+    long: bool = False
+    """Paragraphs in a language of their own, which run in its direction."""
 
 
 @dataclass(frozen=True, slots=True)

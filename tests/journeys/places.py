@@ -37,7 +37,7 @@ REDIRECTS = frozenset({
 })  # fmt: skip
 """Pages that lead on at once; what they lead to is another entry."""
 
-NO_PAGE = frozenset({"asset", "submitter.file"})
+NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv"})
 """What is served is no page."""
 
 
@@ -231,6 +231,9 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.applications": _office,
     "desk.application": lambda f: (f.role("coordinator"), {
         "application_id": f.one(Application, Application.state == "submitted").public_id}),
+    "desk.coverage": _office,
+    "desk.coverage_csv": _office,
+    "desk.forecast": _office,
     "desk.outbox": _office,
     "desk.process": lambda f: (f.role("coordinator"), {"name": "hub"}),
     "roster.index": _office,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.charts import scale, spread
+from web.charts import bars, scale, spread
 from web.parts import Score, TypicalDays
 
 UN, EXTERNAL = True, False
@@ -57,3 +57,19 @@ def test_a_scale_of_days_is_mirrored_in_a_right_to_left_page() -> None:
     there, back = scale(days), scale(days, rtl=True)
     assert (there.today, back.today) == (12, 408)
     assert there.band[1] == back.band[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "most", "rtl", "placed"),
+    [
+        ((3, 6), 6, False, [(0.0, 60.0), (0.0, 120.0)]),
+        ((3, 6), 6, True, [(60.0, 60.0), (0.0, 120.0)]),
+        ((0, 1), 1000, False, [(0.0, 0.0), (0.0, 2)]),
+        ((0, 0), 0, True, [(120.0, 0.0), (120.0, 0.0)]),
+    ],
+)
+def test_bars_begin_where_reading_begins(
+    values: tuple[int, int], most: int, rtl: bool, placed: list[tuple[float, float]]
+) -> None:
+    plot = bars(values, most, rtl=rtl)
+    assert ([(bar.x, bar.width) for bar in plot.bars], plot.height) == (placed, 21)

@@ -4,7 +4,9 @@ from web.desk import (
     applications,
     conflicts,
     conversation,
+    coverage,
     decisions,
+    forecast,
     items,
     lists,
     log,
@@ -19,6 +21,6 @@ from web.desk import (
 from web.desk.blueprint import bp
 
 __all__ = [
-    "applications", "bp", "conflicts", "conversation", "decisions", "items", "lists", "log", "moves", "outbox", "panel",
-    "processes", "releases", "seat_review", "seats",
+    "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
+    "moves", "outbox", "panel", "processes", "releases", "seat_review", "seats",
 ]  # fmt: skip

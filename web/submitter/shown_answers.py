@@ -42,7 +42,7 @@ def _fact(field: Field, answers: Mapping[str, Any], change: str) -> Fact:
         words = say("The source does not say.")
     elif not is_empty(value):
         words = WORDS.get(field.kind, _as_typed)(field, value)
-    return Fact(name=say(field.label), value=words, links=links, change=change)
+    return Fact(name=say(field.label), value=words, links=links, change=change, long=field.kind == "long_text")
 
 
 def _as_typed(_field: Field, value: Any) -> Text:

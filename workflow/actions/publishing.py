@@ -8,9 +8,9 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from workflow.actions.versions import hub_facts
-from workflow.catalogue.words import tokens_of
 from workflow.models import Publication, Stamp, Submission, SubmissionVersion
 from workflow.rules.hub_order import HubOrder, sort_key
+from workflow.rules.tokens import tokens_of
 
 REVIEW_AGAIN_AFTER = timedelta(days=3 * 365)
 """Proposed: nothing is published about how long a review holds."""

@@ -41,7 +41,7 @@ def _found(session: Session, index: Index, wanted: str) -> int:
 def _expression(needs: Iterable[tuple[str, ...]], dialect: str) -> str:
     """Give the needs in the database's own language of search; a token is a quoted word in it, never an operator.
 
-    A token consists of the letters a to z and digits (`words.stem`), so no quote can end early.
+    A token consists of the letters a to z and digits (`tokens.stem`), so no quote can end early.
     """
     every, either, quote = OPERATORS[dialect]
     return every.join("(" + either.join(f"{quote}{form}{quote}" for form in need) + ")" for need in needs)

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     MEMBERSHIP_EDIT = "membership.edit"
     ROSTER_SEE = "roster.see"
     ROSTER_EDIT = "roster.edit"
+    COVERAGE_SEE = "coverage.see"
     DESK_SEE = "desk.see"
     OUTBOX_SEE = "outbox.see"
     CALL_SEE = "call.see"
@@ -85,6 +86,7 @@ MAY: dict[Permission, Rule] = {
     Permission.MEMBERSHIP_EDIT: owner,
     Permission.ROSTER_SEE: coordinator_somewhere,
     Permission.ROSTER_EDIT: coordinator_somewhere & ~owner,
+    Permission.COVERAGE_SEE: coordinator_somewhere,
     Permission.DESK_SEE: coordinator_somewhere,
     Permission.OUTBOX_SEE: coordinator_somewhere,
     Permission.CALL_SEE: coordinator | administrator,

@@ -69,12 +69,13 @@ def objectives_of() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _region_of_country() -> Mapping[str, str]:
+def region_of_country() -> Mapping[str, str]:
+    """Give the region each country lies in."""
     return {record.key: str(record.facts["region"]) for record in terms("countries") if "region" in record.facts}
 
 
 def _regions_of(countries: set[str]) -> set[str]:
-    return {region for country in countries if (region := _region_of_country().get(country))}
+    return {region for country in countries if (region := region_of_country().get(country))}
 
 
 def _texts(value: object) -> tuple[str, ...]:

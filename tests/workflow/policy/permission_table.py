@@ -149,6 +149,9 @@ MAY_AT: dict[Permission, dict[str, str]] = {
         "member": OFFICE,
         "member who coordinates": "chief, coordinator2, other_coordinator",
     },
+    Permission.COVERAGE_SEE: {
+        "nothing": OFFICE,
+    },
     Permission.DESK_SEE: {
         "nothing": OFFICE,
     },

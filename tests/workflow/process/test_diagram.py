@@ -83,11 +83,11 @@ def test_a_state_leads_to_its_list_and_says_how_many_stand_there() -> None:
 
 
 def test_labels_are_translated_and_long_ones_squeezed_into_their_state() -> None:
-    svg = picture("hub", label=lambda text: f"<{text} & more>")
+    svg = picture("hub", label=lambda text: f"<{text} &>")
     text = next(text for text in svg.iter(f"{SVG}text"))
-    assert (text.text, text.get("textLength")) == ("<Draft & more>", None)
+    assert (text.text, text.get("textLength")) == ("<Draft &>", None)
     texts = {text.text: text.get("textLength") for text in svg.iter(f"{SVG}text")}
-    assert texts["<Submitted & more>"] == str(WIDTH - 8)
+    assert texts["<Submitted &>"] == str(WIDTH - 8)
 
 
 def test_the_picture_in_the_readme_is_the_process() -> None:

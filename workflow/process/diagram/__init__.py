@@ -10,7 +10,7 @@ from types import MappingProxyType
 from workflow.process.definition import Process, State, Transition
 from workflow.process.diagram.layout import BEAD, HEIGHT, WIDTH, Layout
 
-LONG = 14  # letters that surely fit into a state
+LONG = 12  # letters that surely fit into a state
 COLOURS = {  # for a picture that stands alone, on paper or in the dark; a page has a style sheet instead
     "plot": 'font-family="system-ui, sans-serif" font-size="14"',
     "arrow": 'fill="none" stroke="#74818c" stroke-width="1.5"',
