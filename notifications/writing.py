@@ -12,10 +12,10 @@ from notifications.letters import sketch_for
 from notifications.relay import audience_of
 from notifications.sender import Sender
 from notifications.transports import Mail
-from workflow.actions import accounts
 from workflow.kernel.errors import NotFound
 from workflow.kernel.messages import N_
 from workflow.models import Message
+from workflow.rules.text import address_problem
 
 NO_ADDRESS = N_("This person has no confirmed address.")
 BAD_ADDRESS = N_("This is not an address that mail can be sent to.")
@@ -63,7 +63,7 @@ def _address(message: Message) -> str:
         found = best.email if best else ""
     if not found:
         raise NotSent("failed", NO_ADDRESS)
-    if accounts.address_problem(found) is not None:
+    if address_problem(found) is not None:
         raise NotSent("failed", BAD_ADDRESS)
     return _wire_form(found)
 

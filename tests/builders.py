@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.cast import NOW, World, a_call, a_member, a_person, a_world, an_actor, the_call
+from tests.cast import NOW, World, a_call, a_member, a_person, a_world, an_actor, an_address, the_call
 from tests.remembered import remembered
 from tests.typed import application_answers, complete_answers, review_answers
 from workflow.actions import answers, applications, decisions, panels, reviews, screening, submissions
@@ -23,8 +23,8 @@ from workflow.policy import Actor
 
 __all__ = [
     "NOW", "POINTS", "World", "a_call", "a_draft", "a_member", "a_panel", "a_person", "a_review", "a_seat",
-    "a_submission", "a_world", "accepted", "an_actor", "an_application", "application_answers", "complete_answers",
-    "review_answers", "seats_of", "the_call", "the_submission",
+    "a_submission", "a_world", "accepted", "an_actor", "an_address", "an_application", "application_answers",
+    "complete_answers", "review_answers", "seats_of", "the_call", "the_submission",
     "way_to",
 ]  # fmt: skip
 

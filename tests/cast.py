@@ -42,6 +42,17 @@ def a_person(
     return person
 
 
+def an_address(session: Session, actor: Actor, domain: str, *, name: str = "") -> Address:
+    """Give somebody another, verified address at a domain."""
+    email = f"{name or 'p' + str(actor.person_id)}@{domain}"
+    address = Address(person_id=actor.person_id, email=email, normal_form=email, is_primary=False, verified_at=NOW)
+    session.add(address)
+    session.flush()
+    person = session.get_one(Person, actor.person_id)
+    session.expire(person, ["addresses"])
+    return address
+
+
 def an_actor(person: Person) -> Actor:
     """Give the person as somebody who is signed in."""
     return person_actor(person)

@@ -75,6 +75,17 @@ def _organisations(field: Field, value: Any) -> str:
     return _listed(_plain(field, item) for item in value)
 
 
+def _named_people(_field: Field, value: Any) -> str:
+    """Give each person with what was said about him: "Ann Lee (Ministry, ann@example.org): knows the field"."""
+    return _listed(_named(row) for row in value if isinstance(row, Mapping))
+
+
+def _named(row: Mapping[str, Any]) -> Text:
+    about = [str(row[part]) for part in ("organisation", "address") if row.get(part)]
+    who = say("{name} ({about})", name=row.get("name"), about=_listed(about)) if about else str(row.get("name"))
+    return say("{who}: {reason}", who=who, reason=row["reason"]) if row.get("reason") else who
+
+
 def _levels(field: Field, value: Any) -> str:
     """Give each key with its level: "Arabic (first language)"."""
     pairs = value.items() if isinstance(value, Mapping) else ((row.get("key"), row.get("level")) for row in value)
@@ -94,6 +105,7 @@ WRITERS: Mapping[FieldKind, Callable[[Field, Any], Text]] = {
     "yes": _yes,
     "organisations": _organisations,
     "contributors": _organisations,
+    "named_people": _named_people,
     "files": _organisations,
     "expertise": _levels,
     "language_levels": _levels,

@@ -31,6 +31,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "links": ("url", "label"),
     "organisations": ("name",),
     "contributors": ("name", "affiliation", "orcid"),
+    "named_people": ("name", "address", "organisation", "reason"),
     "comment_items": ("weight", "place", "text"),
 }
 """The parts of one row of each kind of growing list; a part is sent as `field-part`."""
@@ -196,6 +197,7 @@ READERS: Mapping[FieldKind, Read] = {
     "organisation": _text,
     "organisations": _names,
     "contributors": _table,
+    "named_people": _table,
     "expertise": _levels,
     "language_levels": _levels,
     "score": _number,

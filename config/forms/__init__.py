@@ -32,6 +32,7 @@ FieldKind = Literal[
     "organisation",
     "organisations",
     "contributors",
+    "named_people",
     "files",
     "expertise",
     "language_levels",

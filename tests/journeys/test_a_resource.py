@@ -151,6 +151,8 @@ def _says_where_it_comes_from(amal: Hands) -> None:
     amal.write("Name 1", "Ada Author")
     station(amal.page, "resource-11-people")
     amal.go("Save and continue")
+    assert amal.heading == "Who should review it"
+    amal.go("Save and continue")
     assert amal.heading == "Where to get it"
     amal.write("Address 1", "https://example.org/guide")
     station(amal.page, "resource-12-get")

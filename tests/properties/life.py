@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders import NOW, POINTS, World, a_submission, a_world, complete_answers, review_answers
+from tests.builders import NOW, POINTS, World, a_submission, a_world, an_address, complete_answers, review_answers
 from tests.databases import Store
 from tests.workflow.actions.verbs import VERBS, Id, Verb, terms_of
 from workflow.actions import accounts, invariants, panels, sweep
@@ -29,6 +29,7 @@ from workflow.models import (
     Assignment,
     Call,
     Clarification,
+    ConflictOverride,
     Membership,
     Person,
     SignIn,
@@ -40,7 +41,7 @@ from workflow.policy import Actor
 KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
-    "absence": Absence, "spare": Person, "coordinator2": Person,
+    "absence": Absence, "spare": Person, "coordinator2": Person, "override": ConflictOverride,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
 
@@ -67,6 +68,8 @@ class Life(RuleBasedStateMachine):
         def furnish(session: Session) -> None:
             accounts.begin_sign_in(session, session.get_one(Person, submitter.person_id), accounts.Terms(), NOW)
 
+            for actor in (submitter, *self.world.members[3:]):
+                an_address(session, actor, "agency.int")
             for point in points:
                 a_submission(session, point, world=self.world)
 
@@ -83,7 +86,10 @@ class Life(RuleBasedStateMachine):
             ids = () if target is None else (target.public_id,)
             values = [self.given(session, value, how) for value in self.values(session, row, how)]
             named = {key: self.given(session, value, how) for key, value in self.named(row, how).items()}
-            row.do(session, self.actor(row, target, who), *ids, *values, **{**named, "now": self.now})
+            actor = self.actor(row, target, who)
+            if actor.person_id and session.get_one(Person, actor.person_id).merged_at is not None:
+                return  # every sign-in of a closed account has ended
+            row.do(session, actor, *ids, *values, **{**named, "now": self.now})
 
         reasons: tuple[Reason, ...] = ()
         try:

@@ -155,7 +155,7 @@ def index() -> str:
 def change_settings() -> Response | tuple[str, int]:
     """Change name, language, zone and look."""
     actor, now = context.current_actor(), context.now()
-    typed = {name: field(name, 200) for name in ("name", "locale", "time_zone", "theme")}
+    typed = {name: field(name, 200) for name in ("name", "locale", "time_zone", "theme", "orcid")}
     try:
         context.in_transaction(lambda s: see(actor, accounts.change_settings(s, actor, **typed, now=now)))
     except InvalidInput as wrong:

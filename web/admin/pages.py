@@ -22,6 +22,7 @@ from workflow.kernel.messages import Reason, say
 from workflow.models import Call, Person
 from workflow.policy import Actor, see
 from workflow.policy.admin import CallView, PersonView
+from workflow.roster import lookalikes
 
 ROLE_WORDS: Mapping[str, Reason] = {
     "coordinator": say("Coordinator"),
@@ -89,8 +90,17 @@ def person(session: Session, actor: Actor, person_id: PublicId, now: datetime) -
         "is_self": account.id == actor.person_id,
         "is_administrator": any(role["name"] == "administrator" for role in seen.roles or ()),
         "chosen_call": "",
+        "alike": lookalikes.of_person(session, actor, account),
+        "merged_into": _merged_into(session, actor, account),
         **choices(session, actor),
     }
+
+
+def _merged_into(session: Session, actor: Actor, account: Person) -> PersonView | None:
+    """Give the account that this one has become part of."""
+    if account.merged_into_id is None:
+        return None
+    return see(actor, session.get_one(Person, account.merged_into_id))
 
 
 def choices(session: Session, actor: Actor) -> dict[str, object]:
@@ -143,9 +153,13 @@ def first_rule(session: Session, actor: Actor) -> Mapping[str, Any]:
 
 
 def _line(seen: PersonView, titles: Mapping[int, tuple[str, str]]) -> PersonLine:
-    primary = next((a["email"] for a in seen.addresses or () if a["is_primary"]), "")
     url = url_for("admin.person", person_id=seen.public_id)
-    return PersonLine(seen.name or "", url, primary, _roles(seen, titles), seen.suspended_at)
+    return PersonLine(seen.name or "", url, primary_of(seen), _roles(seen, titles), seen.suspended_at)
+
+
+def primary_of(seen: PersonView) -> str:
+    """Give the address that somebody's mail goes to, or nothing."""
+    return next((str(a["email"]) for a in seen.addresses or () if a["is_primary"]), "")
 
 
 def _roles(seen: PersonView, titles: Mapping[int, tuple[str, str]]) -> tuple[RoleLine, ...]:

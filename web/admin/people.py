@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -10,12 +12,13 @@ from werkzeug.wrappers import Response
 from web import context
 from web.account.forms import field
 from web.account.routes import enter
-from web.admin import pages
+from web.admin import merge_page, pages
 from web.admin.blueprint import bp
 from web.routing import needs
-from workflow.actions import people
+from workflow.actions import merging, people
 from workflow.kernel.errors import InvalidInput
 from workflow.kernel.ids import PublicId
+from workflow.kernel.messages import Reason
 from workflow.policy import Permission
 
 
@@ -136,6 +139,34 @@ def sign_in_as(person_id: PublicId) -> Response | tuple[str, int]:
         return render_template("admin/person.html", **{**shown, "problems": wrong.problems}), 422
     enter(token, own=own)
     return redirect(url_for("account.home"), 303)
+
+
+@bp.get("/admin/people/<public_id:person_id>/merge")
+@needs(Permission.PEOPLE_MANAGE)
+def merge(person_id: PublicId) -> str:
+    """Show what would come of making another account a part of this one."""
+    return _merging(person_id, request.args.get("other", "")[:40], words=request.args.get("q", "")[:200])
+
+
+@bp.post("/admin/people/<public_id:person_id>/merge")
+@needs(Permission.PEOPLE_MANAGE)
+def merge_people(person_id: PublicId) -> Response | tuple[str, int]:
+    """Make another account a part of this one, for good."""
+    actor, now, other, reason = context.current_actor(), context.now(), field("other", 40), field("reason", 2000)
+    try:
+        context.in_transaction(
+            lambda s: merging.merge_people(s, actor, person_id, PublicId(other), reason, now=now).public_id
+        )
+    except InvalidInput as wrong:
+        return _merging(person_id, other, problems=wrong.problems), 422
+    flash(_("The two accounts are one. Every browser of this person is signed out."))
+    return _back(person_id)
+
+
+def _merging(person_id: PublicId, other: str, *, words: str = "", problems: Mapping[str, Reason] | None = None) -> str:
+    with context.reading() as reader:
+        shown = merge_page.page(reader, context.current_actor(), person_id, other, words)
+    return render_template("admin/merge.html", **shown, problems=problems)
 
 
 def _back(person_id: PublicId) -> Response:

@@ -2,6 +2,7 @@
 
 from web.desk import (
     applications,
+    conflicts,
     conversation,
     coverage,
     decisions,
@@ -20,6 +21,6 @@ from web.desk import (
 from web.desk.blueprint import bp
 
 __all__ = [
-    "applications", "bp", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log", "moves",
-    "outbox", "panel", "processes", "releases", "seat_review", "seats",
+    "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
+    "moves", "outbox", "panel", "processes", "releases", "seat_review", "seats",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from web import i18n, languages
-from web.desk import item_head, words
+from web.desk import conflicts_page, item_head, words
 from web.parts import Candidate, Meter, PanelState, Point, Seat, Text
 from workflow.insight import dossier
 from workflow.insight.worklists import quotas_of
@@ -16,6 +16,8 @@ from workflow.kernel.ids import PublicId
 from workflow.models import Submission
 from workflow.policy import Actor
 from workflow.roster import candidates as ranking
+from workflow.roster import conflict_facts
+from workflow.roster.conflict_facts import Looked
 from workflow.rules import panel as rule
 
 KINDS = {"+": "plus", "-": "minus", "x": "stop"}
@@ -40,14 +42,16 @@ def takes_any(submission: Submission) -> bool:
 def candidates(session: Session, actor: Actor, submission_id: PublicId, now: datetime) -> dict[str, object]:
     """Give what the page of the candidates shows. Raises NotFound."""
     submission = dossier.handled(session, actor, submission_id)
-    return {**item_head.head_of(submission), **ranked(session, actor, submission, now, ON_PAGE)}
+    wishes = conflicts_page.wishes(session, actor, submission, now)
+    return {**item_head.head_of(submission), **ranked(session, actor, submission, now, ON_PAGE), "wishes": wishes}
 
 
 def ranked(
-    session: Session, actor: Actor, submission: Submission, now: datetime, limit: int = ON_ITEM
-) -> dict[str, object]:
+    session: Session, actor: Actor, submission: Submission, now: datetime, limit: int = ON_ITEM, *,
+    looked: Looked | None = None,
+) -> dict[str, object]:  # fmt: skip
     """Give the best candidates and everybody who cannot be asked."""
-    found = ranking.candidates(session, actor, submission, now=now, limit=limit)
+    found = ranking.candidates(session, actor, submission, now=now, limit=limit, looked=looked)
     return {
         "candidates": [candidate(person) for person in found.best],
         "candidates_total": found.total,
@@ -89,8 +93,9 @@ def preview(
 ) -> dict[str, object]:
     """Give what the preview of a panel shows. Raises NotFound."""
     submission = dossier.handled(session, actor, submission_id)
-    found = ranking.candidates(session, actor, submission, now=now, limit=ranking_limit())
-    seen = ranking.preview(session, actor, submission, chosen, now=now)
+    looked = conflict_facts.look(session, submission, now=now, actor=actor)
+    found = ranking.candidates(session, actor, submission, now=now, limit=ranking_limit(), looked=looked)
+    seen = ranking.preview(session, actor, submission, chosen, now=now, looked=looked)
     return {
         **item_head.head_of(submission),
         "chosen": [candidate(person) for person in found.best if person.public_id in set(chosen)],

@@ -7,7 +7,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from web import i18n
-from web.desk import acts, candidates_page, item_facts, item_head, panel_table, reviews, standing_words, words
+from web.desk import (
+    acts,
+    candidates_page,
+    conflicts_page,
+    item_facts,
+    item_head,
+    panel_table,
+    reviews,
+    standing_words,
+    words,
+)
 from web.parts import Entry, PanelState, Text
 from workflow.actions.engine import library
 from workflow.insight import dossier, history
@@ -15,6 +25,7 @@ from workflow.insight.history import HistoryLine
 from workflow.insight.worklists import quotas_of
 from workflow.kernel.ids import PublicId
 from workflow.policy import Actor, see
+from workflow.roster import conflict_facts
 
 SHOWN_LINES = 12
 """How many lines of the history stand on the page; all of them are in the log."""
@@ -28,11 +39,12 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
     content = see(actor, submission.current_version)
     offered = acts.offered(session, submission, actor, now)
     seeks = candidates_page.wanted(submission)
+    looked = conflict_facts.look(session, submission, now=now, actor=actor) if seeks else None
     return {
         **item_head.head_of(submission),
         "view": see(actor, submission),
         "seeks": seeks,
-        **(candidates_page.ranked(session, actor, submission, now) if seeks else {}),
+        **(candidates_page.ranked(session, actor, submission, now, looked=looked) if seeks else {}),
         "path": standing_words.path(submission, process),
         "lede": standing_words.sentence(submission, process, now),
         "actions": offered.first,
@@ -40,7 +52,10 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "result": reviews.side_by_side(actor, submission),
         "panel": panel_table.panel(submission, now),
         "meter": PanelState(words.seats(submission.seats), words.meters(quotas_of(submission.quotas))),
-        "notes": standing_words.notes(submission, with_dispute=submission.result_opened_at is None),
+        "notes": [
+            *conflicts_page.notes(session, actor, submission, now, looked),
+            *standing_words.notes(submission, with_dispute=submission.result_opened_at is None),
+        ],
         "questions": item_facts.questions(submission),
         "decision": see(actor, submission.decision) if submission.decision else None,
         "verdicts": words.VERDICTS,

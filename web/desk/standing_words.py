@@ -8,7 +8,7 @@ from typing import Any
 
 from web import formats, i18n
 from web.desk import words
-from web.parts import Step, Text
+from web.parts import Link, Step, Text
 from workflow.insight.worklists import stage_words
 from workflow.kernel.messages import Reason, from_data, plural, say
 from workflow.models import Submission
@@ -27,6 +27,7 @@ class Note:
     title: Text
     text: Text = ""
     css: str = ""
+    link: Link | None = None
 
 
 def on_behalf(name: str) -> Reason:

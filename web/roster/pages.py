@@ -24,7 +24,7 @@ from workflow.models import Expertise, MemberRegion, Membership, Person
 from workflow.policy import Actor, see
 from workflow.policy.roster import MembershipView
 from workflow.process.definition import Process
-from workflow.roster import asked, listing
+from workflow.roster import asked, listing, lookalikes
 from workflow.roster.listing import Filter, RosterRow
 
 LEVELS = {1: say("working knowledge"), 2: say("experienced"), 3: say("expert")}
@@ -174,6 +174,7 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
             for offer in offers
         ],
         "asks_reason": any(offer.asks for offer in offers),
+        "alike": [] if _is_own(found, actor) else lookalikes.of_member(session, actor, found),
         "asked": asked.rows(session, actor, found),
         "seat_states": words.SEAT_STATES,
         "history": [] if _is_own(found, actor) else [

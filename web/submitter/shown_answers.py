@@ -67,10 +67,14 @@ def _people(_field: Field, value: Any) -> Text:
     return _listed(_person(item) for item in value)
 
 
+PARTS = ("name", "affiliation", "orcid", "address", "organisation", "reason")
+"""What is shown of somebody who is named."""
+
+
 def _person(item: Any) -> str:
     if not isinstance(item, Mapping):
         return str(item)
-    return " · ".join(str(item[part]) for part in ("name", "affiliation", "orcid") if item.get(part))
+    return " · ".join(str(item[part]) for part in PARTS if item.get(part))
 
 
 def _levels(field: Field, value: Any) -> Text:
@@ -96,6 +100,7 @@ WORDS: Mapping[str, Callable[[Field, Any], Text]] = {
     "yes": lambda _field, _value: say("Yes"),
     "organisations": _people,
     "contributors": _people,
+    "named_people": _people,
     "expertise": _levels,
     "language_levels": _levels,
 }

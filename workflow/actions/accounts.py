@@ -21,7 +21,8 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
 from workflow.models import Address, Person, SignIn
 from workflow.policy import SYSTEM, Actor, Permission, require
-from workflow.rules.text import tidy_line, unstorable
+from workflow.rules import identities
+from workflow.rules.text import address_problem, tidy_line
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -47,16 +48,6 @@ class Terms:
 def normal_form(email: str) -> str:
     """Give an address as it is compared: compatible letters made equal, no case, no outer space."""
     return unicodedata.normalize("NFKC", email.strip()).casefold().rstrip(".")
-
-
-def address_problem(email: str) -> Reason | None:
-    """Say what is wrong with an e-mail address, or None."""
-    plain = email.strip()
-    local, at, domain = plain.rpartition("@")
-    odd = unstorable(plain) or any(c.isspace() or c in ',;<>()[]\\"' for c in plain)
-    if odd or not at or not local or "." not in domain.strip(".") or len(plain) > 254:  # noqa: PLR2004 - RFC 5321
-        return say("Write an address such as name@example.org.")
-    return None
 
 
 def person_with(session: Session, email: str) -> Person | None:
@@ -205,9 +196,10 @@ def set_password(session: Session, actor: Actor, password: str, *, now: datetime
 
 
 def change_settings(
-    session: Session, actor: Actor, *, name: str, locale: str, time_zone: str, theme: str, now: datetime
-) -> Person:
-    """Change name, language, time zone and look. Raises NotAllowed or InvalidInput by field."""
+    session: Session, actor: Actor, *,
+    name: str, locale: str, time_zone: str, theme: str, orcid: str | None = None, now: datetime,
+) -> Person:  # fmt: skip
+    """Change name, language, time zone, look and ORCID; None leaves the last. Raises NotAllowed or InvalidInput."""
     person = own_account(session, actor)
     problems: dict[str, Reason] = {}
     if not tidy_line(name):
@@ -218,8 +210,11 @@ def change_settings(
         problems["time_zone"] = say("Choose a time zone such as Europe/Geneva or Africa/Nairobi.")
     if theme not in {"", "light", "dark"}:
         problems["theme"] = say("Choose light, dark, or as the system has it.")
+    if orcid and not identities.orcid_key(orcid):
+        problems["orcid"] = say("Write an ORCID such as 0000-0002-1825-0097.")
     if problems:
         raise InvalidInput(problems)
+    person.orcid = person.orcid if orcid is None else identities.orcid_key(orcid)
     person.name, person.locale, person.time_zone, person.theme = tidy_line(name)[:200], locale, time_zone, theme
     session.flush()
     journal.note(session, person, journal.Fact(trigger="change_settings", actor=actor, now=now))

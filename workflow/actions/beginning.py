@@ -13,7 +13,7 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
 from workflow.models import Call
 from workflow.policy import person_actor
-from workflow.rules.text import tidy_line
+from workflow.rules.text import address_problem, tidy_line
 
 
 def begin_with_address(
@@ -26,7 +26,7 @@ def begin_with_address(
     """
     call = find(session, Call, call_id)
     problems = {}
-    if problem := accounts.address_problem(email):
+    if problem := address_problem(email):
         problems["email"] = problem
     if not tidy_line(name):
         problems["name"] = say("Write your name.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow.actions import journal, standing
+from workflow.actions import conflicts, journal, standing
 from workflow.actions.engine import machine
 from workflow.actions.finding import find_locked
 from workflow.kernel.errors import InvalidInput, Refused
@@ -32,7 +32,7 @@ def reopen_round(session: Session, actor: Actor, submission_id: PublicId, reason
 
     Raises NotFound, NotAllowed, InvalidInput (reason) or Refused.
     """
-    submission = _decided(session, actor, submission_id)
+    submission = _decided(session, actor, submission_id, now)
     if not reason.strip():
         raise InvalidInput({"reason": say("Say why.")})
     machine.fire(session, submission, "reopen_round", actor=actor, now=now, reason=reason.strip())
@@ -42,7 +42,7 @@ def reopen_round(session: Session, actor: Actor, submission_id: PublicId, reason
 
 def settle_dispute(session: Session, actor: Actor, submission_id: PublicId, note: str, *, now: datetime) -> Dispute:
     """Settle a disagreement in writing. Raises NotFound, NotAllowed, InvalidInput (note) or Refused."""
-    submission = _decided(session, actor, submission_id)
+    submission = _decided(session, actor, submission_id, now)
     dispute = submission.open_dispute
     if not note.strip():
         raise InvalidInput({"note": say("Write how it was settled.")})
@@ -62,7 +62,7 @@ def record_decision(
 
     Raises NotFound, NotAllowed, InvalidInput (verdict, code, letter) or Refused.
     """
-    submission = _decided(session, actor, submission_id)
+    submission = _decided(session, actor, submission_id, now)
     if problems := _problems(submission, verdict, code, letter):
         raise InvalidInput(problems)
     _refuse_unless_decidable(submission, verdict)
@@ -87,7 +87,7 @@ def record_decision(
 
 def release_decision(session: Session, actor: Actor, submission_id: PublicId, *, now: datetime) -> Decision:
     """Tell the submitter the recorded decision. Raises NotFound, NotAllowed or Refused."""
-    submission = _decided(session, actor, submission_id)
+    submission = _decided(session, actor, submission_id, now)
     decision, problem = submission.decision, why_not_released(submission)
     if decision is None or problem is not None:
         raise Refused(problem or say("No decision is recorded."))
@@ -138,15 +138,17 @@ def retract(session: Session, actor: Actor, submission_id: PublicId, reason: str
 def _move(
     session: Session, actor: Actor, submission_id: PublicId, trigger: str, *, reason: str | None = None, now: datetime
 ) -> Submission:
-    submission = _decided(session, actor, submission_id)
+    submission = _decided(session, actor, submission_id, now)
     machine.fire(session, submission, trigger, actor=actor, now=now, reason=reason)
     standing.refresh(session, submission)
     return submission
 
 
-def _decided(session: Session, actor: Actor, submission_id: PublicId) -> Submission:
+def _decided(session: Session, actor: Actor, submission_id: PublicId, now: datetime) -> Submission:
+    """Give the submission to who may decide on it and had no part in it himself."""
     submission = find_locked(session, Submission, submission_id)
     require(actor, Permission.DECISION_TAKE, submission)
+    conflicts.refuse_decider_in_conflict(session, submission, actor, now)
     return submission
 
 

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId, is_public_id
-from workflow.models import Assignment, Clarification, Decision, Submission
+from workflow.models import Assignment, Clarification, ConflictOverride, Decision, Submission
 from workflow.models.base import Public
 
 T = TypeVar("T", bound=Public)
 
-PARTS: dict[type[Public], type[Public]] = {Assignment: Submission, Decision: Submission, Clarification: Submission}
+PARTS: dict[type[Public], type[Public]] = dict.fromkeys(
+    (Assignment, Decision, Clarification, ConflictOverride), Submission
+)
 """What is locked through the submission it belongs to."""
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from workflow.actions import journal
+from workflow.actions import contributors, journal
 from workflow.actions.finding import find_locked
 from workflow.kernel.ids import PublicId
 from workflow.models import Event, StoredFile, Submission, SubmissionVersion
@@ -70,6 +70,7 @@ def _remove(session: Session, draft: Submission, now: datetime) -> None:
         version.answers, version.summary, version.title, version.publisher = {}, "", "", ""
         version.language, version.year = "", None
         version.term_links.clear()
+    contributors.write(session, draft, {})
     draft.title = draft.language = ""
     draft.removed_at = now
     journal.note(session, draft, journal.Fact(trigger="remove_draft", actor=SYSTEM, now=now))

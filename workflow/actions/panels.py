@@ -39,7 +39,7 @@ def assign_panel(
     _refuse_unless_panels_are_made(submission)
     _set_decision_aside(session, submission, now)
     people = _locked_members(session, reviewer_ids)
-    if problems := _problems(session, submission, people, now):
+    if problems := _problems(session, actor, submission, people, now):
         raise Refused(*problems)
     round_ = current_round(session, submission, now)
     invited = [_invite(session, actor, round_, member, now) for member in people]
@@ -69,7 +69,7 @@ def call_extra_reviewer(
     if dispute is None or submission.state != "reviewed":
         raise Refused(say("The reviews do not disagree, so no extra reviewer is called."))
     people = _locked_members(session, [reviewer_id])
-    if problems := _problems(session, submission, people, now):
+    if problems := _problems(session, actor, submission, people, now):
         raise Refused(*problems)
     dispute.extra_called_at = now
     machine.fire(session, submission, "reopen_round", actor=actor, now=now)
@@ -193,8 +193,10 @@ def _locked_members(session: Session, reviewer_ids: Sequence[PublicId]) -> list[
     return [by_id[public_id] for public_id in dict.fromkeys(reviewer_ids)]
 
 
-def _problems(session: Session, submission: Submission, people: list[Membership], now: datetime) -> list[Reason]:
-    found = exclusions.of(session, submission, people, now)
+def _problems(
+    session: Session, actor: Actor, submission: Submission, people: list[Membership], now: datetime
+) -> list[Reason]:
+    found = exclusions.of(session, submission, people, now, actor)
     return [
         say("{name}: {reason}", name=member.person.name, reason=reason)
         for member in people

@@ -47,11 +47,16 @@ def invite_staff(
 def give_role(
     session: Session, actor: Actor, person_id: PublicId, role: str, *, call_id: PublicId | None = None, now: datetime
 ) -> Person:
-    """Give a role in one call, or in all where none is named. Raises NotFound, NotAllowed or InvalidInput (role)."""
+    """Give a role in one call, or in all where none is named.
+
+    Raises NotFound, NotAllowed, InvalidInput (role), or Refused for an account that was merged.
+    """
     require(actor, Permission.PEOPLE_MANAGE)
     person = find_locked(session, Person, person_id)
     if role not in ROLES:
         raise InvalidInput({"role": say("Choose a role.")})
+    if person.merged_at is not None:
+        raise Refused(say("This account is part of another one now; it stays closed."))
     call = find(session, Call, call_id) if call_id and role != "administrator" else None
     if _held(session, person, role, call) is None:
         session.add(
@@ -92,9 +97,11 @@ def suspend(session: Session, actor: Actor, person_id: PublicId, *, now: datetim
 
 
 def reinstate(session: Session, actor: Actor, person_id: PublicId, *, now: datetime) -> Person:
-    """Let a suspended person in again. Raises NotFound or NotAllowed."""
+    """Let a suspended person in again. Raises NotFound, NotAllowed, or Refused for one that was merged."""
     require(actor, Permission.PEOPLE_MANAGE)
     person = find_locked(session, Person, person_id)
+    if person.merged_at is not None:
+        raise Refused(say("This account is part of another one now; it stays closed."))
     if person.suspended_at is not None:
         person.suspended_at = None
         _changed(session, person, "reinstate", actor, now=now)

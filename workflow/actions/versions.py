@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, object_session
 
 from config.forms import Form, UnknownForm, form_of_kind, kinds
 from config.vocabularies import VOCABULARIES, keys
-from workflow.actions import organisations
+from workflow.actions import contributors, organisations
 from workflow.catalogue.facts import date_of, facts_of_answers
 from workflow.kernel.messages import Reason, say
 from workflow.models import StoredFile, Submission, SubmissionVersion, Term, VersionTerm
@@ -91,6 +91,7 @@ def write(session: Session, version: SubmissionVersion, kind: str, answers: Mapp
     version.year = _year(kept)
     version.scope = derive_scope(facts_of_answers(kept))
     _write_terms(session, version, kept)
+    contributors.write(session, submission, kept)
     submission.title, submission.kind, submission.language = version.title, kind, version.language
     session.flush()
 

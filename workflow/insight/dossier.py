@@ -16,7 +16,16 @@ from sqlalchemy.orm.attributes import set_committed_value
 from workflow.insight import reminded
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
-from workflow.models import Assignment, Call, CommentItem, Review, Submission, SubmissionVersion, VersionTerm
+from workflow.models import (
+    Assignment,
+    Call,
+    CommentItem,
+    ConflictOverride,
+    Review,
+    Submission,
+    SubmissionVersion,
+    VersionTerm,
+)
 from workflow.policy import Actor, Permission, permits
 
 SINGLE = (
@@ -31,6 +40,7 @@ FEW = (
     joinedload(Submission.disputes),
     joinedload(Submission.decisions),
     joinedload(Submission.conflicts),
+    joinedload(Submission.overrides).joinedload(ConflictOverride.approved_by),
 )
 """There are one or two of each, so that one statement fetches them together."""
 

@@ -36,6 +36,8 @@ SUBMISSION = {
     "revive": say("Brought back"),
     "reopen": say("Reopened"),
     "retract": say("Retracted"),
+    "override_conflict": say("A conflict of interest does not count for a time"),
+    "end_override": say("A conflict of interest counts again"),
 }
 ASSIGNMENT = {
     "invite": N_("{who} invited"),

@@ -1,7 +1,7 @@
 """The tables, one file per aggregate; importing this package knows them all."""
 
 from workflow.models.access import Attempt, Capability, IdempotencyKey, SignIn
-from workflow.models.assignment import Assignment, ConflictDeclaration, ReviewRound
+from workflow.models.assignment import Assignment, ConflictDeclaration, ConflictOverride, ReviewRound
 from workflow.models.base import Base, Json, Stateful, UtcDateTime
 from workflow.models.call import Call
 from workflow.models.decision import Clarification, Decision, Dispute, Screening
@@ -22,14 +22,14 @@ from workflow.models.roster import (
     MemberRegion,
     Membership,
 )
-from workflow.models.submission import Submission, SubmissionVersion, VersionTerm
+from workflow.models.submission import Contributor, Submission, SubmissionVersion, VersionTerm
 from workflow.models.vocabulary import Organisation, Term
 
 __all__ = [
     "Absence", "Address", "Application", "ApplicationScreening", "Assignment", "Attempt", "Base", "Beat", "Call",
-    "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration", "Decision", "Dispute", "Event",
-    "Expertise", "IdempotencyKey", "Json", "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload",
-    "MemberRegion", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Publication", "Review",
-    "ReviewForm", "ReviewRound", "Role", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission",
-    "SubmissionVersion", "Term", "UtcDateTime", "VersionTerm",
+    "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration", "ConflictOverride",
+    "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey", "Json", "LanguageSkill",
+    "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberRegion", "Membership", "Message", "Organisation",
+    "Person", "ProcessVersion", "Publication", "Review", "ReviewForm", "ReviewRound", "Role", "Screening", "SignIn",
+    "Stamp", "Stateful", "StoredFile", "Submission", "SubmissionVersion", "Term", "UtcDateTime", "VersionTerm",
 ]  # fmt: skip

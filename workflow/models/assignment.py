@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from workflow.models.base import Base, Numbered, Public, Stateful, follows_a_stored_process
@@ -113,3 +113,39 @@ class ConflictDeclaration(Numbered, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     declared_at: Mapped[datetime]
     declared_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class ConflictOverride(Public, Base):
+    """A chief's word that one detected conflict of a person with a submission does not count, until a time."""
+
+    __tablename__ = "conflict_override"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('same_person', 'contributor', 'same_organisation', 'same_domain', 'co_author', 'opposed')",
+            name="only_detected_conflicts_are_overridden",
+        ),
+        CheckConstraint("reason <> ''", name="an_override_has_a_reason"),
+        CheckConstraint("expires_at > approved_at", name="an_override_expires_after_it_begins"),
+        Index(
+            "one_override_in_force",
+            "submission_id",
+            "person_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    approved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """Taken back, or replaced by a later one, before it expired."""
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    approved_by: Mapped[Person] = relationship(foreign_keys=[approved_by_id])

@@ -14,7 +14,7 @@ from workflow.models.person import Person
 from workflow.models.vocabulary import Term
 
 if TYPE_CHECKING:
-    from workflow.models.assignment import Assignment, ConflictDeclaration, ReviewRound
+    from workflow.models.assignment import Assignment, ConflictDeclaration, ConflictOverride, ReviewRound
     from workflow.models.decision import Clarification, Decision, Dispute, Screening
     from workflow.models.file import StoredFile
 
@@ -102,6 +102,7 @@ class Submission(Public, Stateful, Base):
     disputes: Mapped[list[Dispute]] = relationship(order_by="Dispute.id")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
     conflicts: Mapped[list[ConflictDeclaration]] = relationship(viewonly=True, order_by="ConflictDeclaration.id")
+    overrides: Mapped[list[ConflictOverride]] = relationship(viewonly=True, order_by="ConflictOverride.id")
 
     @property
     def current_version(self) -> SubmissionVersion:
@@ -168,6 +169,23 @@ class SubmissionVersion(Numbered, Base):
     def term_ids(self) -> frozenset[int]:
         """The terms this version carries, of every vocabulary."""
         return frozenset(link.term_id for link in self.term_links)
+
+
+class Contributor(Numbered, Base):
+    """Somebody named as a contributor in the newest version of a submission, to be found by name or ORCID.
+
+    Read from the answers whenever they are written, as the terms are.
+    """
+
+    __tablename__ = "contributor"
+    __table_args__ = (UniqueConstraint("submission_id", "position", name="contributors_are_in_an_order"),)
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(300))
+    name_key: Mapped[str] = mapped_column(String(300), index=True)
+    """As names are compared, see rules.identities."""
+    orcid: Mapped[str] = mapped_column(String(19), default="", index=True)
 
 
 class VersionTerm(Base):

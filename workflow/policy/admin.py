@@ -24,6 +24,7 @@ class PersonView(View):
     locale: str | None
     time_zone: str | None
     theme: str | None
+    orcid: str | None
     has_password: bool | None
     created_at: datetime | None
     suspended_at: datetime | None
@@ -41,6 +42,7 @@ PERSON = Sight[Person, PersonView](
         "locale": keeper,
         "time_zone": keeper,
         "theme": owner,
+        "orcid": keeper,
         "has_password": keeper,
         "created_at": keeper,
         "suspended_at": keeper,

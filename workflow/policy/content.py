@@ -83,7 +83,7 @@ def _files(version: SubmissionVersion, facts: Facts) -> list[FileView]:
 NAMES_SOMEBODY = frozenset({"publisher", "co_organisers", "contributors", "implementer", "focal_point", "contact"})
 """What says who made it: hidden from reviewers under double anonymity."""
 
-OFFICE_ONLY = frozenset({"focal_point"})
+OFFICE_ONLY = frozenset({"focal_point", "suggested_reviewers", "opposed_reviewers"})
 
 
 def _answers(version: SubmissionVersion, facts: Facts) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SUBMISSION_HANDLE = "submission.handle"
     SUBMISSION_RETRACT = "submission.retract"
     DECISION_TAKE = "decision.take"
+    CONFLICT_OVERRIDE = "conflict.override"
     ASSIGNMENT_SEE = "assignment.see"
     ASSIGNMENT_ANSWER = "assignment.answer"
     ASSIGNMENT_MANAGE = "assignment.manage"
@@ -71,6 +72,7 @@ MAY: dict[Permission, Rule] = {
     Permission.SUBMISSION_HANDLE: coordinator,
     Permission.SUBMISSION_RETRACT: chief,
     Permission.DECISION_TAKE: coordinator,
+    Permission.CONFLICT_OVERRIDE: chief,
     Permission.ASSIGNMENT_SEE: owner | coordinator | system,
     Permission.ASSIGNMENT_ANSWER: owner & ~conflicted,
     Permission.ASSIGNMENT_MANAGE: coordinator,

@@ -20,7 +20,8 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
 from workflow.models import Submission
 from workflow.policy import Actor, Permission, require
-from workflow.roster import exclusions, members, panels, reasons
+from workflow.roster import conflict_facts, exclusions, members, panels, reasons
+from workflow.roster.conflict_facts import Looked
 from workflow.roster.members import RosterMember
 from workflow.roster.reasons import Point, Situation
 from workflow.roster.topics import Subject, name_of, objectives_of, subject_of
@@ -118,14 +119,15 @@ class _View:
 
 def candidates(
     session: Session, actor: Actor, submission: Submission, *,
-    now: datetime, limit: int = LIMIT, only_missing: bool = False,
+    now: datetime, limit: int = LIMIT, only_missing: bool = False, looked: Looked | None = None,
 ) -> Candidates:  # fmt: skip
     """Give the best candidates for a submission, and everybody who cannot be asked with the reason.
 
-    Two statements besides the submission's own parts, however large the roster. `only_missing` leaves out of the list
-    who fills no missing place. Raises NotFound or NotAllowed.
+    Four statements besides the submission's own parts, however large the roster. `only_missing` leaves out of the list
+    who fills no missing place; `looked` are the conflicts of the whole roster, where they are known already.
+    Raises NotFound or NotAllowed.
     """
-    view = _view(session, actor, submission, now)
+    view = _view(session, actor, submission, now, looked)
     missing = view.missing()
     ranked, left_out = [], []
     for member in view.everyone.values():
@@ -147,13 +149,14 @@ def candidates(
 
 
 def preview(
-    session: Session, actor: Actor, submission: Submission, chosen: Sequence[PublicId], *, now: datetime
-) -> Preview:
+    session: Session, actor: Actor, submission: Submission, chosen: Sequence[PublicId], *,
+    now: datetime, looked: Looked | None = None,
+) -> Preview:  # fmt: skip
     """Give the panel meter as it would be with these people, with warnings and who cannot be asked.
 
     Raises NotFound, also for somebody who is not on the roster, or NotAllowed.
     """
-    view = _view(session, actor, submission, now)
+    view = _view(session, actor, submission, now, looked)
     by_id = {member.person_public_id: member for member in view.everyone.values()}
     if not set(chosen) <= set(by_id):
         raise NotFound
@@ -171,7 +174,7 @@ def preview(
     )
 
 
-def _view(session: Session, actor: Actor, submission: Submission, now: datetime) -> _View:
+def _view(session: Session, actor: Actor, submission: Submission, now: datetime, looked: Looked | None) -> _View:
     require(actor, Permission.ASSIGNMENT_MANAGE, submission)
     subject = subject_of(session, submission)
     found = members.load(session, now=now, actor=actor, submission=submission, topics=subject.wanted)
@@ -185,8 +188,10 @@ def _view(session: Session, actor: Actor, submission: Submission, now: datetime)
     ]
     seated = [member for member in on_panel if member.standing is not Standing.ENDED]
     taken = frozenset(region for member in seated for region in member.regions)
+    looked = looked or conflict_facts.look(session, submission, now=now, actor=actor)
+    asking = exclusions.asking_for(submission, looked.by_person, now)
     return _View(
-        submission, subject, everyone, seated, panels.rule_of(submission), exclusions.asking_for(submission, now),
+        submission, subject, everyone, seated, panels.rule_of(submission), asking,
         Situation(subject, submission.language, taken, now),
     )  # fmt: skip
 
@@ -229,7 +234,7 @@ def _candidate(member: RosterMember, found: TopicFit, fills: tuple[str, ...], vi
         descriptor=member.descriptor, side=member.side, background=member.background,
         languages=tuple(sorted(member.languages)), regions=tuple(sorted(member.regions)),
         score=_score(member, found, view.situation), band=found.band,
-        points=reasons.points(member, found, view.situation), fills=fills,
+        points=reasons.points(member, found, view.situation, view.asking.findings[member.person_id]), fills=fills,
     )  # fmt: skip
 
 

@@ -10,38 +10,45 @@ from sqlalchemy.orm import Session
 
 from workflow.kernel.messages import Reason, plural, say
 from workflow.models import Assignment, Membership, Submission
-from workflow.roster import members
+from workflow.policy import SYSTEM, Actor
+from workflow.roster import conflict_facts, members
+from workflow.roster.conflict_facts import Finding
 from workflow.roster.members import RosterMember
-from workflow.rules.text import sort_text
 
 ASKABLE = frozenset({"trial", "active"})
 
 
 @dataclass(frozen=True)
 class Asking:
-    """A submission as those who look for reviewers see it: who sent it, who is behind it, who was asked already."""
+    """A submission as those who look for reviewers see it: who sent it, who has a conflict, who was asked."""
 
     submitter_id: int
     language: str
-    organisations: frozenset[str]
+    findings: Mapping[int, tuple[Finding, ...]]
+    """The conflicts of everybody who was looked at; who is missing was not."""
     seats: Mapping[int, Reason]
     now: datetime
 
 
-def of(session: Session, submission: Submission, people: Iterable[Membership], now: datetime) -> dict[int, Reason]:
+def of(
+    session: Session, submission: Submission, people: Iterable[Membership], now: datetime, actor: Actor = SYSTEM
+) -> dict[int, Reason]:
     """Give, by person, why he cannot be asked for the current round; who can is not in it.
 
-    One statement besides the submission's own parts, however many people.
+    Three statements besides the submission's own parts, however many people.
     """
     wanted = [member.person_id for member in people]
-    asking = asking_for(submission, now)
+    looked = conflict_facts.look(session, submission, now=now, actor=actor, people=wanted)
+    asking = asking_for(submission, looked.by_person, now)
     found = members.load(session, now=now, submission=submission, people=wanted)
-    return {member.person_id: reason for member in found if (reason := reason_against(member, asking))}
+    against = {member.person_id: reason_against(member, asking) for member in found}
+    gone = dict.fromkeys(wanted, say("not active on the roster"))
+    return {person: reason for person, reason in {**gone, **against}.items() if reason is not None}
 
 
-def asking_for(submission: Submission, now: datetime) -> Asking:
+def asking_for(submission: Submission, findings: Mapping[int, tuple[Finding, ...]], now: datetime) -> Asking:
     """Give what is asked of every member alike."""
-    return Asking(submission.submitter_id, submission.language, _names(submission), _seats(submission), now)
+    return Asking(submission.submitter_id, submission.language, findings, _seats(submission), now)
 
 
 def reason_against(member: RosterMember, asking: Asking) -> Reason | None:
@@ -71,15 +78,10 @@ def _by_conflict(member: RosterMember, asking: Asking) -> Reason | None:
         return say("has sent this submission in")
     if member.has_conflict:
         return say("conflict of interest, declared")
-    if member.organisation and sort_text(member.organisation) in asking.organisations:
-        return say("works for an organisation behind this submission")
-    return None
-
-
-def _names(submission: Submission) -> frozenset[str]:
-    answers = submission.current_version.answers
-    named = [answers.get("publisher"), answers.get("implementer"), *(answers.get("co_organisers") or ())]
-    return frozenset(sort_text(str(name)) for name in named if name)
+    findings = asking.findings.get(member.person_id)
+    if findings is None:
+        return say("conflicts of interest could not be looked for")
+    return next((finding.conflict.evidence for finding in findings if finding.rules_out), None)
 
 
 def _seats(submission: Submission) -> dict[int, Reason]:

@@ -123,7 +123,7 @@ def columns(now: datetime, actor: Actor, submission: Submission | None, topics: 
             _claims(topics).label("claims"), _evidence().label("has_evidence"),
             _conflict(submission).label("has_conflict"), *_hidden(actor, now),
         )
-        .join(Person, Person.id == Membership.person_id)
+        .join(Person, and_(Person.id == Membership.person_id, Person.merged_at.is_(None)))
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .outerjoin(Capacity, capacity)
     )  # fmt: skip

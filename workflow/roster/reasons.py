@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from workflow.kernel.messages import Reason, plural, say
+from workflow.roster.conflict_facts import Finding
 from workflow.roster.members import RosterMember
 from workflow.roster.topics import Subject, all_objectives, name_of, topic_name
 from workflow.rules.affinity_terms import TopicFit, claim_words
@@ -42,16 +43,27 @@ class Situation:
     now: datetime
 
 
-def points(member: RosterMember, fit: TopicFit, situation: Situation) -> tuple[Point, ...]:
-    """Give every reason for and against, those for first."""
+def points(
+    member: RosterMember, fit: TopicFit, situation: Situation, findings: Iterable[Finding] = ()
+) -> tuple[Point, ...]:
+    """Give every reason for and against, those for first; `findings` are conflicts that do not rule him out."""
     every = [
         *_topics(fit, situation.subject),
         *_language(member, situation.language),
         *_regions(member, situation),
         *_availability(member, situation.now),
         *_doubts(member, fit),
+        *(Point("-", words_of(finding)) for finding in findings),
     ]
     return tuple(sorted(every, key=lambda point: point.kind != "+"))
+
+
+def words_of(finding: Finding) -> Reason:
+    """Give a conflict in words, with the day until which it was said not to count."""
+    evidence, override = finding.conflict.evidence, finding.override
+    if override is None:
+        return evidence
+    return say("{evidence} (overridden until {day})", evidence=evidence, day=override.expires_at.date())
 
 
 def _topics(fit: TopicFit, subject: Subject) -> Iterator[Point]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from config.forms import Field, FieldKind
 from workflow.kernel.messages import Reason, plural, say
 from workflow.rules.partial_dates import PartialDate
-from workflow.rules.text import UNSTORABLE, length_problem, link_problem, tidy, unstorable
+from workflow.rules.text import UNSTORABLE, address_problem, length_problem, link_problem, tidy, unstorable
 
 Known = Mapping[str, Collection[str]]
 """The keys of each vocabulary."""
@@ -20,6 +20,9 @@ Problems = dict[str, Reason]
 
 UNKNOWN_SUFFIX = "_unknown"
 """The name of a field with this ending holds the tick "the source does not say"."""
+
+LONGEST_PART = 500
+"""What is said about one person in one part of a row."""
 
 MOST_ITEMS = 200
 """More answers than this to one question are a mistake or an attack."""
@@ -171,6 +174,20 @@ def _contributors(field: Field, value: object, _known: Known) -> Reason | None:
     return next((problem for name in names if (problem := unstorable(str(name)))), None)
 
 
+def _named_people(field: Field, value: object, _known: Known) -> Reason | None:
+    """Check people the submitter names for or against: each has a name, and an address that can be one."""
+    if problem := _list_problem(field, value):
+        return problem
+    rows = [item for item in _items(value) if isinstance(item, Mapping)]
+    if len(rows) < len(_items(value)) or any(not isinstance(text, str) for row in rows for text in row.values()):
+        return NOT_UNDERSTOOD
+    if any(is_empty(row.get("name")) for row in rows):
+        return say("Give the name of each person.")
+    problems = (address_problem(row["address"]) for row in rows if not is_empty(row.get("address")))
+    texts = (length_problem(text, longest=LONGEST_PART) for row in rows for text in row.values())
+    return next((problem for problem in (*problems, *texts) if problem), None)
+
+
 def _listed(field: Field, value: object, _known: Known) -> Reason | None:
     return _list_problem(field, value)
 
@@ -234,6 +251,7 @@ CHECKS: Mapping[FieldKind, Check] = {
     "organisation": _organisation,
     "organisations": _organisations,
     "contributors": _contributors,
+    "named_people": _named_people,
     "files": _listed,
     "comment_items": _listed,
     "expertise": _levels,

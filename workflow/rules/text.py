@@ -59,6 +59,20 @@ def length_problem(text: str, *, shortest: int = 0, longest: int = 0) -> Reason 
     return None
 
 
+LONGEST_ADDRESS = 254
+"""RFC 5321"""
+
+
+def address_problem(email: str) -> Reason | None:
+    """Say what is wrong with an e-mail address, or None."""
+    plain = email.strip()
+    local, at, domain = plain.rpartition("@")
+    odd = unstorable(plain) or any(c.isspace() or c in ',;<>()[]\\"' for c in plain)
+    if odd or not at or not local or "." not in domain.strip(".") or len(plain) > LONGEST_ADDRESS:
+        return say("Write an address such as name@example.org.")
+    return None
+
+
 def link_problem(link: str) -> Reason | None:
     """Say what is wrong with the address of a page, or None; whether it answers is not asked here."""
     if len(link) > LONGEST_LINK:

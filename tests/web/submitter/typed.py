@@ -20,6 +20,12 @@ PAGES: dict[str, dict[str, Any]] = {
         "contributors-affiliation": ["Office for Examples", ""],
         "contributors-orcid": ["0000-0002-1825-0097", ""],
     },
+    "reviewers": {
+        "suggested_reviewers-name": ["Sue Gest", ""],
+        "suggested_reviewers-address": ["sue.gest@example.org", ""],
+        "suggested_reviewers-organisation": ["Third Office", ""],
+        "suggested_reviewers-reason": ["Knows the field.", ""],
+    },
     "get": {"links-url": ["https://example.org/guide", ""], "links-label": ["The guide", ""]},
     "rights": {"rights": "ours", "personal_data_checked": "yes"},
 }
@@ -40,6 +46,14 @@ KEPT: dict[str, Any] = {
         {"name": "Ada Author", "affiliation": "Office for Examples", "orcid": "0000-0002-1825-0097"},
     ],
     "links": [{"url": "https://example.org/guide", "label": "The guide"}],
+    "suggested_reviewers": [
+        {
+            "name": "Sue Gest",
+            "address": "sue.gest@example.org",
+            "organisation": "Third Office",
+            "reason": "Knows the field.",
+        },
+    ],
     "rights": "ours",
     "personal_data_checked": True,
 }

@@ -18,6 +18,7 @@ from tests.builders import (
     a_seat,
     a_submission,
     a_world,
+    an_address,
     an_application,
     review_answers,
     seats_of,
@@ -28,8 +29,10 @@ from workflow.actions import (
     accounts,
     answers,
     applications,
+    conflicts,
     decisions,
     memberships,
+    merging,
     panels,
     people,
     reviews,
@@ -37,7 +40,17 @@ from workflow.actions import (
     submissions,
 )
 from workflow.kernel.ids import PublicId
-from workflow.models import Absence, Application, Assignment, Clarification, Membership, Person, SignIn, Submission
+from workflow.models import (
+    Absence,
+    Application,
+    Assignment,
+    Clarification,
+    ConflictOverride,
+    Membership,
+    Person,
+    SignIn,
+    Submission,
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,7 @@ class Stage:
             "person": select(Person).where(Person.id == self.world.outsider.person_id),
             "suspended": select(Person).where(Person.suspended_at.is_not(None)),
             "sign_in": select(SignIn),
+            "override": select(ConflictOverride),
         }[kind]
         found: Any = self.session.scalars(query).one()
         return found
@@ -245,6 +259,28 @@ def _spare_is_paused(session: Session, world: World) -> None:
     memberships.move_membership(session, world.members[3], world.membership_ids[3], "pause", now=NOW)
 
 
+def _spare_in_conflict(session: Session, world: World) -> None:
+    """The spare member has an address at the submitter's office."""
+    a_submission(session, "assigned", world=world)
+    for actor in (world.submitter, world.members[3]):
+        an_address(session, actor, "agency.int")
+
+
+def _spare_overridden(session: Session, world: World) -> None:
+    _spare_in_conflict(session, world)
+    spare, until = PublicId(world.members[3].public_id), NOW.date().replace(year=2027, month=2)
+    item = the_submission(session).public_id
+    conflicts.override_conflict(
+        session, world.chief, item, spare, kind="same_domain", reason="Another department.", until=until, now=NOW
+    )
+
+
+def _merged(session: Session, world: World) -> None:
+    """The outsider was the spare member all along."""
+    spare, outsider = PublicId(world.members[3].public_id), PublicId(world.outsider.public_id)
+    merging.merge_people(session, world.administrator, spare, outsider, "One person.", now=NOW)
+
+
 def _without_title(session: Session, world: World) -> None:
     a_submission(session, "draft", world=world, title="")
 
@@ -278,4 +314,7 @@ SPECIAL = {
     "spare_rests": _spare(skip_until=date(2027, 11, 23)),
     "spare_is_away": _spare_is_away,
     "spare_is_paused": _spare_is_paused,
+    "spare_in_conflict": _spare_in_conflict,
+    "spare_overridden": _spare_overridden,
+    "merged": _merged,
 }

@@ -70,6 +70,16 @@ BREAKS: list[tuple[str, str, str]] = [
     ("approved_applicants_are_members", "application:approved",
      ("UPDATE membership SET person_id = (SELECT max(id) FROM person) "
      "WHERE person_id = (SELECT person_id FROM application)")),
+    ("merged_accounts_have_nothing", "merged",
+     "UPDATE address SET person_id = (SELECT id FROM person WHERE merged_at IS NOT NULL) WHERE NOT is_primary"),
+    ("merged_accounts_lead_to_an_open_one", "merged",
+     ("UPDATE person SET suspended_at = created_at, merged_at = created_at, "
+     "merged_into_id = (SELECT max(id) FROM person WHERE merged_at IS NULL AND name LIKE 'Ada%') "
+     "WHERE name = 'Mem Ber4'")),
+    ("names_and_addresses_are_found_by_their_keys", "world", "UPDATE person SET name_key = 'another'"),
+    ("contributors_are_those_of_the_newest_version", "submitted", "UPDATE contributor SET name = 'Another'"),
+    ("nobody_overrides_a_conflict_of_his_own", "spare_overridden",
+     "UPDATE conflict_override SET approved_by_id = person_id"),
     ("the_log_is_whole", "assigned", "UPDATE log_entry SET trigger = 'other' WHERE sequence = 2"),
     ("the_log_ends_where_the_item_stands", "assigned", "UPDATE submission SET state = 'reviewed'"),
     ("chains_belong_to_items", "assigned", "UPDATE log_chain SET item_kind = 'other' WHERE item_kind = 'submission'"),

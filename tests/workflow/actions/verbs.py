@@ -14,10 +14,12 @@ from workflow.actions import (
     answers,
     applications,
     calls,
+    conflicts,
     decisions,
     files,
     invited_address,
     memberships,
+    merging,
     panels,
     people,
     reviews,
@@ -110,6 +112,7 @@ AVAILABILITY = {"yearly_cap": 3, "minimum_interval_days": 30, "skip_until": None
 EXPERTISE = {"topics": {"objectives": ["gcm-01"]}, "languages": {"ar": "native"}, "regions": ["africa"]}
 RECEIVED = Received("0" * 64, 12, "application/pdf", "pdf", "paper.pdf")
 LIMITS = Limits(1, 2)
+OVERRIDE = {"kind": "same_domain", "reason": "Another department.", "until": DAY + timedelta(30)}
 VERDICT = {"verdict": "publish", "letter": "Well done."}
 
 VERBS = [
@@ -183,6 +186,10 @@ VERBS = [
     Verb(decisions.reopen, "rejected", "submission", ("An appeal.",), may=DESK, sees=REVIEWED, leaves="reviewed"),
     Verb(decisions.retract, "published", "submission", ("Wrong.",), may=frozenset({"chief"}), sees=EVERYBODY,
          leaves="retracted"),
+    # what a chief says about a conflict
+    Verb(conflicts.override_conflict, "spare_in_conflict", "submission", (Id("spare"),), named=OVERRIDE,
+         may=frozenset({"chief"}), sees=REVIEWED, leaves="assigned"),
+    Verb(conflicts.end_override, "spare_overridden", "override", may=frozenset({"chief"}), sees=REVIEWED),
     # applications
     Verb(applications.begin_application, "world", may=SIGNED_IN, sees=EVERYBODY, logs="begin"),
     Verb(applications.save_application, "application:draft", "application", ({"years": None},),
@@ -232,6 +239,8 @@ VERBS = [
     Verb(people.take_role, "world", "suspended", ("coordinator",), may=frozenset({"administrator"}), sees=EVERYBODY),
     Verb(people.suspend, "world", "person", may=frozenset({"administrator"}), sees=EVERYBODY),
     Verb(people.reinstate, "person_suspended", "person", may=frozenset({"administrator"}), sees=EVERYBODY),
+    Verb(merging.merge_people, "world", "person", (Id("spare"), "One person, two accounts."),
+         may=frozenset({"administrator"}), sees=EVERYBODY),
     Verb(people.sign_in_as, "world", "person", ("He asked me to look.",), may=frozenset({"administrator"}),
          sees=EVERYBODY),
     Verb(calls.open_call, "world", values=("new-call", TERMS), may=frozenset({"administrator"}), sees=EVERYBODY),

@@ -70,6 +70,14 @@ MAY_AT: dict[Permission, dict[str, str]] = {
         "reviewed": "chief",
         "published": "chief",
     },
+    Permission.CONFLICT_OVERRIDE: {
+        "draft": "",
+        "submitted": "chief",
+        "assigned": "chief",
+        "accepted": "chief",
+        "reviewed": "chief",
+        "published": "chief",
+    },
     Permission.DECISION_TAKE: {
         "draft": "",
         "submitted": DESK,

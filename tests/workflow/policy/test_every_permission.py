@@ -20,6 +20,7 @@ from workflow.policy.rule import Facts, Rule
 WITH = {
     "submission": ("draft", "submitted", "assigned", "accepted", "reviewed", "published"),
     "decision": ("draft", "submitted", "assigned", "accepted", "reviewed", "published"),
+    "conflict": ("draft", "submitted", "assigned", "accepted", "reviewed", "published"),
     "assignment": ("seat invited", "seat accepted", "seat in conflict", "seat handed in"),
     "review": ("seat invited", "seat accepted", "seat in conflict", "seat handed in"),
     "application": ("application draft", "application submitted", "application of the coordinator"),

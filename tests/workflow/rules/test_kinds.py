@@ -121,6 +121,17 @@ def test_real_choices_are_taken(changed: dict[str, Any]) -> None:
         ({"registration_link": "mailto:a@b.org"}, {"registration_link": "Begin the address with https://"}),
         ({"contributors": [{"name": " "}]}, {"contributors": "Give the name of each contributor."}),
         ({"contributors": ["A"]}, {"contributors": "Give the name of each contributor."}),
+        ({"suggested_reviewers": [{"name": ""}]}, {"suggested_reviewers": "Give the name of each person."}),
+        ({"suggested_reviewers": ["A"]}, {"suggested_reviewers": "This answer is not understood."}),
+        ({"suggested_reviewers": [{"name": "A"}] * 6}, {"suggested_reviewers": "Give at most 5."}),
+        (
+            {"opposed_reviewers": [{"name": "A", "address": "a at b"}]},
+            {"opposed_reviewers": "Write an address such as name@example.org."},
+        ),
+        (
+            {"opposed_reviewers": [{"name": "A", "reason": "x" * 501}]},
+            {"opposed_reviewers": "Shorten this to 500 characters; it has 501."},
+        ),
         ({"publisher": {"name": ""}}, {"publisher": "Give the name of the organisation."}),
         ({"co_organisers": ["OHCHR", 3]}, {"co_organisers": "Give the name of the organisation."}),
         (

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
-from workflow.actions import capacity
+from workflow.actions import capacity, conflicts
 from workflow.actions.engine import registry
 from workflow.actions.review_answers import problems_of
 from workflow.kernel.messages import Reason, plural, say
@@ -41,9 +41,11 @@ def capacity_left(item: Assignment, now: datetime) -> Reason | None:
 
 @registry.guard("not_excluded")
 def not_excluded(item: Assignment, now: datetime) -> Reason | None:
-    """Say that the reviewer has a conflict of interest with this submission."""
-    del now
-    return say("A conflict of interest is declared for this submission.") if _is_conflicted(item) else None
+    """Say that the reviewer has a conflict of interest; what was found is told to coordinators only."""
+    if _is_conflicted(item):
+        return say("A conflict of interest is declared for this submission.")
+    found = conflicts.stands_against(_session(item), item.submission, item.reviewer_id, now)
+    return say("A conflict of interest was found. The coordinators can say more.") if found else None
 
 
 @registry.guard("no_conflict_declared")

@@ -81,17 +81,30 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("theme", sa.String(length=8), nullable=False),
+        sa.Column("orcid", sa.String(length=19), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("suspended_at", UtcDateTime(), nullable=True),
         sa.Column("last_seen_at", UtcDateTime(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("merged_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(merged_into_id IS NULL) = (merged_at IS NULL)", name=op.f("a_merged_account_points_to_another")
+        ),
+        sa.CheckConstraint("merged_into_id <> id", name=op.f("nobody_is_merged_into_himself")),
+        sa.CheckConstraint("merged_at IS NULL OR suspended_at IS NOT NULL", name=op.f("a_merged_account_is_closed")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("person_merged_into_id_exists")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("public_id", name=op.f("person_public_id_is_unique")),
     )
+    op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
+    op.create_index(op.f("ix_person_name_key"), "person", ["name_key"], unique=False)
+    op.create_index(op.f("ix_person_orcid"), "person", ["orcid"], unique=False)
     op.create_table(
         "process_version",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -139,12 +152,14 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("normal_form", sa.String(length=254), nullable=False),
+        sa.Column("mailbox", sa.String(length=254), nullable=False),
         sa.Column("is_primary", sa.Boolean(), nullable=False),
         sa.Column("verified_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("address_person_id_exists")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
         sa.UniqueConstraint("normal_form", name="one_person_per_address"),
     )
+    op.create_index(op.f("ix_address_mailbox"), "address", ["mailbox"], unique=False)
     op.create_index(op.f("ix_address_person_id"), "address", ["person_id"], unique=False)
     op.create_index(
         "one_primary_address_per_person",
@@ -553,6 +568,58 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("clarification_public_id_is_unique")),
     )
     op.create_index(op.f("ix_clarification_submission_id"), "clarification", ["submission_id"], unique=False)
+    op.create_table(
+        "contributor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("name_key", sa.String(length=300), nullable=False),
+        sa.Column("orcid", sa.String(length=19), nullable=False),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("contributor_submission_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contributor")),
+        sa.UniqueConstraint("submission_id", "position", name="contributors_are_in_an_order"),
+    )
+    op.create_index(op.f("ix_contributor_name_key"), "contributor", ["name_key"], unique=False)
+    op.create_index(op.f("ix_contributor_orcid"), "contributor", ["orcid"], unique=False)
+    op.create_table(
+        "conflict_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("approved_by_id", sa.Integer(), nullable=False),
+        sa.Column("approved_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('same_person', 'contributor', 'same_organisation', 'same_domain', 'co_author', 'opposed')",
+            name=op.f("only_detected_conflicts_are_overridden"),
+        ),
+        sa.CheckConstraint("reason <> ''", name=op.f("an_override_has_a_reason")),
+        sa.CheckConstraint("expires_at > approved_at", name=op.f("an_override_expires_after_it_begins")),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"], ["person.id"], name=op.f("conflict_override_approved_by_id_exists")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("conflict_override_person_id_exists")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("conflict_override_submission_id_exists")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_override")),
+        sa.UniqueConstraint("public_id", name=op.f("conflict_override_public_id_is_unique")),
+    )
+    op.create_index(op.f("ix_conflict_override_person_id"), "conflict_override", ["person_id"], unique=False)
+    op.create_index(op.f("ix_conflict_override_submission_id"), "conflict_override", ["submission_id"], unique=False)
+    op.create_index(
+        "one_override_in_force",
+        "conflict_override",
+        ["submission_id", "person_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("ended_at IS NULL"),
+    )
     op.create_table(
         "submission_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1004,6 +1071,18 @@ def downgrade() -> None:
     op.drop_index("ix_publication_order", table_name="publication")
     op.drop_table("publication")
     op.drop_table("submission_version")
+    op.drop_index(
+        "one_override_in_force",
+        table_name="conflict_override",
+        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_conflict_override_submission_id"), table_name="conflict_override")
+    op.drop_index(op.f("ix_conflict_override_person_id"), table_name="conflict_override")
+    op.drop_table("conflict_override")
+    op.drop_index(op.f("ix_contributor_orcid"), table_name="contributor")
+    op.drop_index(op.f("ix_contributor_name_key"), table_name="contributor")
+    op.drop_table("contributor")
     op.drop_index(op.f("ix_clarification_submission_id"), table_name="clarification")
     op.drop_table("clarification")
     op.drop_index(op.f("ix_submission_submitter_id"), table_name="submission")
@@ -1063,11 +1142,15 @@ def downgrade() -> None:
         sqlite_where=sa.text("is_primary"),
     )
     op.drop_index(op.f("ix_address_person_id"), table_name="address")
+    op.drop_index(op.f("ix_address_mailbox"), table_name="address")
     op.drop_table("address")
     op.drop_table("term")
     op.drop_table("stamp")
     op.drop_table("review_form")
     op.drop_table("process_version")
+    op.drop_index(op.f("ix_person_orcid"), table_name="person")
+    op.drop_index(op.f("ix_person_name_key"), table_name="person")
+    op.drop_index(op.f("ix_person_merged_into_id"), table_name="person")
     op.drop_table("person")
     op.drop_table("organisation")
     op.drop_table("log_chain")
