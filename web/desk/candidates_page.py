@@ -92,7 +92,7 @@ def preview(
     session: Session, actor: Actor, submission_id: PublicId, chosen: Sequence[PublicId], now: datetime
 ) -> dict[str, object]:
     """Give what the preview of a panel shows. Raises NotFound."""
-    submission = dossier.handled(session, actor, submission_id)
+    submission = dossier.handled(session, actor, submission_id, content=True)
     looked = conflict_facts.look(session, submission, now=now, actor=actor)
     found = ranking.candidates(session, actor, submission, now=now, limit=ranking_limit(), looked=looked)
     seen = ranking.preview(session, actor, submission, chosen, now=now, looked=looked)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from web.desk import item_head, reviews, words
+from web.desk import conflicts_page, item_head, reviews, words
 from web.parts import Choice
 from workflow.actions.decisions import DESK_CODES
 from workflow.insight import dossier
@@ -21,7 +22,7 @@ from workflow.models import Submission
 from workflow.policy import Actor, see
 
 
-def decision(session: Session, actor: Actor, submission_id: PublicId) -> dict[str, object]:
+def decision(session: Session, actor: Actor, submission_id: PublicId, now: datetime) -> dict[str, object]:
     """Give what the form of a decision shows. Raises NotFound."""
     submission = dossier.handled(session, actor, submission_id)
     recorded = see(actor, submission.decision) if submission.decision else None
@@ -37,6 +38,7 @@ def decision(session: Session, actor: Actor, submission_id: PublicId) -> dict[st
         "may_resubmit": "may_resubmit" in request.form or bool(recorded and recorded.may_resubmit),
         "submitter_language": submission.submitter.locale,
         "result": reviews.side_by_side(actor, submission),
+        "notes": conflicts_page.notes(session, actor, submission, now, None),
     }
 
 

@@ -90,5 +90,5 @@ def _dispute(submission_id: PublicId, problems: Problems | None = None) -> str:
 
 def _decision(submission_id: PublicId, problems: Problems | None = None, *, preview: bool = False) -> str:
     with context.reading() as session:
-        shown = decision_page.decision(session, context.current_actor(), submission_id)
+        shown = decision_page.decision(session, context.current_actor(), submission_id, context.now())
     return render_template("desk/decision.html", **shown, problems=problems, typed=request.form, preview=preview)

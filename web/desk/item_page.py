@@ -53,7 +53,7 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "panel": panel_table.panel(submission, now),
         "meter": PanelState(words.seats(submission.seats), words.meters(quotas_of(submission.quotas))),
         "notes": [
-            *conflicts_page.notes(session, actor, submission, now, looked),
+            *(conflicts_page.notes(session, actor, submission, now, looked) if looked else ()),
             *standing_words.notes(submission, with_dispute=submission.result_opened_at is None),
         ],
         "questions": item_facts.questions(submission),

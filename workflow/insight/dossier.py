@@ -1,4 +1,4 @@
-"""A submission with everything that belongs to it, loaded in three or four statements however much that is.
+"""A submission with everything that belongs to it, loaded in two or three statements however much that is.
 
 The statements are built once and the parts put in their places here: an eager loader builds its own each time, which
 takes longer than the database.
@@ -19,7 +19,6 @@ from workflow.kernel.ids import PublicId
 from workflow.models import (
     Assignment,
     Call,
-    CommentItem,
     ConflictOverride,
     Review,
     Submission,
@@ -53,7 +52,7 @@ _SEATS = (
     .where(Assignment.submission_id == bindparam("submission_id"))
     .options(
         joinedload(Assignment.reviewer),
-        joinedload(Assignment.review),
+        joinedload(Assignment.review).joinedload(Review.comments),
         with_expression(Assignment.times_reminded, reminded.TIMES),
         with_expression(Assignment.last_reminded_at, reminded.LAST),
     )
@@ -61,13 +60,6 @@ _SEATS = (
 )
 """The form of a review is mostly the call's, which is there already."""
 
-_COMMENTS = (
-    select(CommentItem)
-    .join(Review, Review.id == CommentItem.review_id)
-    .join(Assignment, Assignment.id == Review.assignment_id)
-    .where(Assignment.submission_id == bindparam("submission_id"))
-    .order_by(CommentItem.review_id, CommentItem.number)
-)
 _TERMS = (
     select(VersionTerm)
     .join(SubmissionVersion, SubmissionVersion.id == VersionTerm.version_id)
@@ -89,11 +81,9 @@ def handled(session: Session, actor: Actor, submission_id: PublicId, *, content:
     if found is None:
         raise NotFound
     number = {"submission_id": found.id}
-    seats = session.scalars(_SEATS, number).all()
-    reviews = [seat.review for seat in seats if seat.review]
+    seats = session.scalars(_SEATS, number).unique().all()
     set_committed_value(found, "assignments", list(seats))
     _put(found.rounds, "assignments", ((seat.round_id, seat) for seat in seats))
-    _put(reviews, "comments", ((each.review_id, each) for each in session.scalars(_COMMENTS, number)))
     if content:
         _put(found.versions, "term_links", ((link.version_id, link) for link in session.scalars(_TERMS, number)))
     if not permits(actor, Permission.SUBMISSION_HANDLE, found):

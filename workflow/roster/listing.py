@@ -79,13 +79,13 @@ def rows(
     page = ORDER.page(chosen, after).subquery("page")
     query = (
         members
-        .columns(now, actor, None, {})
+        .columns(now, actor, None, ())
         .add_columns(topics.correlate(Membership).scalar_subquery().label("topics"), ORDER.column.label("place"))
         .join(page, page.c.id == Membership.id)
         .order_by(ORDER.column, Membership.public_id)
     )
     found = session.execute(query).all()
-    made = [_row(members.member_of(row, {}), row.topics, now) for row in found]
+    made = [_row(members.member_of(row), row.topics, now) for row in found]
     return page_of(made, lambda n: mark(found[n].place, found[n].public_id))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, exists, func, literal, select
@@ -99,16 +98,16 @@ class RosterMember:
 
 def load(
     session: Session, *, now: datetime, actor: Actor = SYSTEM, submission: Submission | None = None,
-    topics: Mapping[int, str] = MappingProxyType({}), people: Collection[int] | None = None,
+    topics: Collection[str] = (), people: Collection[int] | None = None,
 ) -> list[RosterMember]:  # fmt: skip
-    """Give members in one statement, all of them or these people; `topics` (term id → key) are the claims wanted."""
+    """Give members in one statement, all of them or these people; `topics` (keys) are the claims wanted."""
     query = columns(now, actor, submission, topics)
     if people is not None:
         query = query.where(Membership.person_id.in_(people))
-    return [member_of(row, topics) for row in session.execute(query.order_by(Membership.id))]
+    return [member_of(row) for row in session.execute(query.order_by(Membership.id))]
 
 
-def columns(now: datetime, actor: Actor, submission: Submission | None, topics: Mapping[int, str]) -> Query:
+def columns(now: datetime, actor: Actor, submission: Submission | None, topics: Collection[str]) -> Query:
     """Give the query for members, with what belongs to each put together in its row."""
     capacity = and_(Capacity.membership_id == Membership.id, Capacity.year == now.year)
     return (
@@ -129,7 +128,7 @@ def columns(now: datetime, actor: Actor, submission: Submission | None, topics: 
     )  # fmt: skip
 
 
-def member_of(row: Row[Any], topics: Mapping[int, str]) -> RosterMember:
+def member_of(row: Row[Any]) -> RosterMember:
     """Give the member that a row of `columns` describes."""
     starts, _, ends = (row.away or "").partition(" ")
     return RosterMember(
@@ -143,14 +142,14 @@ def member_of(row: Row[Any], topics: Mapping[int, str]) -> RosterMember:
         regions=frozenset((row.regions or "").split()),
         away_from=date.fromisoformat(starts) if starts else None,
         away_until=date.fromisoformat(ends) if ends else None,
-        claims=tuple(_claim(word, topics) for word in (row.claims or "").split()),
+        claims=tuple(_claim(word) for word in (row.claims or "").split()),
         has_evidence=bool(row.has_evidence), has_conflict=bool(row.has_conflict),
     )  # fmt: skip
 
 
-def _claim(word: str, topics: Mapping[int, str]) -> Claim:
-    term_id, level, verified = word.split(":")
-    return Claim(topics[int(term_id)], int(level), verified == "1")
+def _claim(word: str) -> Claim:
+    key, level, verified = word.rsplit(":", 2)
+    return Claim(key, int(level), verified == "1")
 
 
 def _languages() -> ColumnElement[str]:
@@ -163,12 +162,15 @@ def _regions() -> ColumnElement[str]:
     return query.where(MemberRegion.membership_id == Membership.id).correlate(Membership).scalar_subquery()
 
 
-def _claims(topics: Mapping[int, str]) -> ColumnElement[str]:
+def _claims(topics: Collection[str]) -> ColumnElement[str]:
     if not topics:
         return literal("")
     verified = case((Expertise.verified_at.is_(None), "0"), else_="1")
-    word = cast(Expertise.term_id, String) + ":" + cast(Expertise.level, String) + ":" + verified
-    return _together(word, Expertise.membership_id == Membership.id, Expertise.term_id.in_(sorted(topics)))
+    word = Term.key + ":" + cast(Expertise.level, String) + ":" + verified
+    return _together(
+        word, Expertise.membership_id == Membership.id, Expertise.term_id == Term.id, Term.key.in_(sorted(topics)),
+        Term.vocabulary.in_(("objectives", "expertise")),
+    )  # fmt: skip
 
 
 def _away(now: datetime) -> ColumnElement[str]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from config.vocabularies import label, term, terms
 from workflow.kernel.messages import Reason, say
-from workflow.models import Submission, Term, VersionTerm
+from workflow.models import Submission, SubmissionVersion, Term, VersionTerm
 
 GENERAL = "gcm-00"
 """The mark of what is about the Compact as a whole; no objective."""
@@ -27,26 +27,27 @@ class Subject:
     topics: frozenset[str]
     regions: frozenset[str]
     is_general: bool
-    wanted: Mapping[int, str]
-    """The terms to look for among what members know: the topics, and those that belong to one of them."""
+    wanted: frozenset[str]
+    """The keys to look for among what members know: the topics, and those that belong to one of them."""
 
 
 def subject_of(session: Session, submission: Submission) -> Subject:
-    """Give what the current version is about, in one statement."""
-    version = submission.current_version
-    held = and_(VersionTerm.term_id == Term.id, VersionTerm.version_id == version.id)
-    query = (
-        select(Term.id, Term.vocabulary, Term.key, VersionTerm.version_id)
-        .outerjoin(VersionTerm, held)
-        .where(or_(VersionTerm.version_id.is_not(None), Term.vocabulary.in_(("objectives", "expertise"))))
-    )
-    rows = session.execute(query).all()
-    chosen = {name: {r.key for r in rows if r.version_id and r.vocabulary == name} for name in PARTS}
+    """Give what the current version is about, in one statement, or in none where its terms are loaded."""
+    held = _terms_of(session, submission.current_version)
+    chosen = {name: {key for vocabulary, key in held if vocabulary == name} for name in PARTS}
     objectives = chosen["objectives"] - {GENERAL}
     is_general = not objectives and not chosen["expertise"] and GENERAL in chosen["objectives"]
     topics = frozenset(all_objectives()) if is_general else frozenset(objectives | chosen["expertise"])
-    looked_for = {r.id: r.key for r in rows if r.vocabulary in {"objectives", "expertise"} and _touches(r.key, topics)}
+    looked_for = frozenset(key for key in (*all_objectives(), *objectives_of()) if _touches(key, topics))
     return Subject(topics, frozenset(chosen["regions"] | _regions_of(chosen["countries"])), is_general, looked_for)
+
+
+def _terms_of(session: Session, version: SubmissionVersion) -> list[tuple[str, str]]:
+    """Give the terms of a version, each as its vocabulary and key."""
+    if "term_links" not in inspect(version).unloaded:
+        return [(link.term.vocabulary, link.term.key) for link in version.term_links]
+    query = select(Term.vocabulary, Term.key).join(VersionTerm, VersionTerm.term_id == Term.id)
+    return [(row.vocabulary, row.key) for row in session.execute(query.where(VersionTerm.version_id == version.id))]
 
 
 PARTS = ("objectives", "expertise", "regions", "countries")

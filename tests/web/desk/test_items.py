@@ -238,11 +238,11 @@ def test_a_question_is_taken_back(site: TestSite, world: World) -> None:
 
 
 @pytest.mark.parametrize("point", ["submitted", "screened", "accepted", "reviewed", "disputed", "published"])
-def test_a_page_asks_at_most_ten_times(site: TestSite, world: World, point: str) -> None:
+def test_a_page_asks_at_most_eight_times(site: TestSite, world: World, point: str) -> None:
     item = an_item(site, world, point)
     browser = site.client(world.coordinator)
     browser.get(f"/desk/{item}")
-    assert statements(site, lambda: browser.get(f"/desk/{item}")) <= 10
+    assert statements(site, lambda: browser.get(f"/desk/{item}")) <= 8
 
 
 @behaviour("X7")

@@ -193,12 +193,12 @@ def test_a_seat_belongs_to_its_item(site: TestSite, world: World) -> None:
     assert site.client(world.coordinator).get(f"/desk/{other}/seats/{seats(site, item)[0]}").status_code == 404
 
 
-def test_the_pages_of_a_panel_ask_at_most_ten_times(site: TestSite, world: World) -> None:
+def test_the_pages_of_a_panel_ask_at_most_eight_times(site: TestSite, world: World) -> None:
     item = an_item(site, world, "accepted")
     seat, browser = seats(site, item)[0], site.client(world.coordinator)
     for address in ("candidates", f"panel?reviewer={chosen(world, 3)[0]}", f"seats/{seat}", f"seats/{seat}/review"):
         asked = statements(site, partial(browser.get, f"/desk/{item}/{address}"))
-        assert (address, asked <= 10) == (address, True)
+        assert (address, asked <= 8) == (address, True)
 
 
 @behaviour("C4")

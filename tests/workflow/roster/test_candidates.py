@@ -266,7 +266,7 @@ def test_five_hundred_members_cost_a_few_statements(session: Session, n: int) ->
     candidates(session, world.coordinator, item, now=NOW)
     with counted(session) as sent:
         candidates(session, world.coordinator, item, now=NOW)
-    assert len([s for s in sent if "FROM membership" in s or "FROM term" in s]) == 3
+    assert len([s for s in sent if "FROM membership" in s or "FROM term" in s]) == 2
     assert len(sent) <= 6
 
 

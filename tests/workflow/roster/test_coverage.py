@@ -169,10 +169,10 @@ def test_the_number_of_statements_does_not_grow(session: Session, n: int) -> Non
     with counted(session) as sent:
         given = coverage.known(session, world.coordinator, now=NOW)
         coverage.genders(session, world.coordinator, given)
-    assert len(sent) == 5
+    assert len(sent) == 4
     with counted(session) as sent:
         forecast.outlook(session, world.coordinator, now=NOW)
-    assert len(sent) == 6
+    assert len(sent) == 5
 
 
 @behaviour("C22")
