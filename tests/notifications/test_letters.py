@@ -270,11 +270,11 @@ def test_what_people_typed_is_inert_in_every_mail(
     office: Office, mail_server: MailServer, smtp_settings: Settings
 ) -> None:
     office.settings = smtp_settings
-    office.do(lambda s: s.execute(update(Person).values(name=HOSTILE[:200])).close())
 
     def send(session: Session) -> None:
         item = a_submission(session, "assigned", world=office.world)
         item.title = item.current_version.title = HOSTILE
+        session.execute(update(Person).values(name=HOSTILE[:200]))  # now: who is called the same is held for the same
 
     office.do(send)
     office.drain(transport_for(smtp_settings))
