@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.forms import Criterion, Field, ReviewForm, review_form
+from config.forms import Criterion, Field, ReviewForm
 from web.desk import words
 from web.parts import Score, Text
 from workflow.insight import rounds
@@ -95,10 +95,10 @@ def side_by_side(actor: Actor, submission: Submission) -> SideBySide | None:
     round_ = next((r for r in reversed(submission.rounds) if rounds.reviews_in(r)), None)
     if round_ is None:
         return None
-    form = review_form(submission.call.review_form.definition)
+    form = submission.call.review_form.content
     inside, found = _sorted(rounds.counted(round_)), rounds.disagreement_in(round_, submission)
     figures = rounds.figures_of(round_, submission)
-    every = [(see(actor, review), review_form(review.form.definition)) for review in _sorted(rounds.reviews_in(round_))]
+    every = [(see(actor, review), review.form.content) for review in _sorted(rounds.reviews_in(round_))]
     return SideBySide(
         round_number=round_.number,
         columns=tuple(_columns(inside, form)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from config.forms import Criterion, Field, ReviewForm, review_form
+from config.forms import Criterion, Field, ReviewForm
 from web.parts import Choice, Fact, Text
 from web.reviewer import reading, seats
 from workflow.actions import review_answers
@@ -62,7 +62,7 @@ def form_of(seat: Assignment) -> ReviewForm:
     """Give the form of this review: the one it was begun on, else that of the call."""
     if seat.review is not None:
         return review_answers.form_of(seat.review)
-    return review_form(seat.submission.call.review_form.definition)
+    return seat.submission.call.review_form.content
 
 
 def definition(session: Session, actor: Actor, assignment_id: PublicId) -> ReviewForm:

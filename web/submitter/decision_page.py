@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from config.forms import default_review_form, review_form
+from config.forms import default_review_form
 from web.parts import Fact, Text, Work
 from workflow.actions.finding import find
 from workflow.kernel.calendar import local_day
@@ -119,7 +119,7 @@ def _review(review: Review, view: ReviewView, number: int, first: int) -> Review
 
 
 def _recommendation(review: Review, view: ReviewView) -> Text:
-    fields = review_form(review.form.definition).fields
+    fields = review.form.content.fields
     labels = {c.key: say(c.label) for field in fields if field.name == "recommendation" for c in field.choices}
     return labels.get(view.recommendation or "", "")
 
@@ -127,7 +127,7 @@ def _recommendation(review: Review, view: ReviewView) -> Text:
 def _scores(review: Review, answers: dict[str, object]) -> list[Fact]:
     scores = answers.get("scores")
     given = scores if isinstance(scores, dict) else {}
-    criteria = review_form(review.form.definition).criteria
+    criteria = review.form.content.criteria
     return [
         Fact(name=say(criterion.label), value=_in_words(given[criterion.key], criterion.anchors))
         for criterion in criteria

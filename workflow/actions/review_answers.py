@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from config.forms import Criterion, Field, ReviewForm, review_form
+from config.forms import Criterion, Field, ReviewForm
 from workflow.kernel.messages import Reason, say
 from workflow.models import Review
 from workflow.rules import answers as answer_rules
@@ -21,7 +21,7 @@ LONGEST_PLACE = 200
 
 def form_of(review: Review) -> ReviewForm:
     """Give the form the review was begun on."""
-    return review_form(review.form.definition)
+    return review.form.content
 
 
 def values_of(review: Review) -> dict[str, Any]:

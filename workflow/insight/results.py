@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from config.forms import Criterion, review_form
+from config.forms import Criterion
 from workflow.kernel.errors import NotFound
 from workflow.models import Assignment, Person, Review, ReviewRound, Submission
 from workflow.policy import Actor, facts_of
@@ -104,7 +104,7 @@ def _rows(session: Session, submission: Submission, round_number: int | None) ->
 
 def _results(submission: Submission, rows: Sequence[Row[Any]], facts: Facts) -> Results:
     audience = "coordinators" if facts.coordinator else "author"
-    form = review_form(submission.call.review_form.definition)
+    form = submission.call.review_form.content
     counted = [row for row in rows if not row.is_late]
     found = _disagreement(submission, counted) if facts.coordinator else None
     return Results(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from config.forms import review_form
 from workflow.models import Assignment, Review, ReviewRound, Submission
 from workflow.rules import dispute, scores
 from workflow.rules.dispute import Answered, Disagreement, DisputeRule
@@ -66,7 +65,7 @@ def disagreement_in(round_: ReviewRound, submission: Submission) -> Disagreement
 
 def figures_of(round_: ReviewRound | None, submission: Submission) -> dict[str, scores.Summary]:
     """Give n, median, mean and spread of each criterion over the reviews of a round."""
-    form = review_form(submission.call.review_form.definition)
+    form = submission.call.review_form.content
     return scores.by_criterion(
         (criterion.key for criterion in form.criteria),
         (review.answers.get("scores", {}) for review in counted(round_)),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from config import forms
 from workflow.models.base import Base, Numbered, Public
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ class ReviewForm(Numbered, Base):
     version: Mapped[int]
     definition: Mapped[dict[str, Any]]
     frozen_at: Mapped[datetime | None]
+
+    @cached_property
+    def content(self) -> forms.ReviewForm:
+        """The form as it is asked and read, made once for each row: a page with three reviews asks eight times."""
+        return forms.review_form(self.definition)
 
 
 class Review(Public, Base):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from config.forms import review_form
 from workflow.models import Review
 from workflow.policy.rule import Facts, coordinator, open_call, owner, released, submitter
 from workflow.policy.sight import Sight, View
@@ -55,7 +54,7 @@ def _answers(review: Review, facts: Facts) -> dict[str, Any]:
     if facts.owner:
         return dict(review.answers)
     audience = "coordinators" if facts.coordinator else "author"
-    form = review_form(review.form.definition)
+    form = review.form.content
     criteria = {c.key for c in form.criteria if audience in c.seen_by}
     shown = {f.name for f in form.fields if audience in f.seen_by}
     scored = {part: _only(review.answers.get(part, {}), criteria) for part in ("scores", "levels")}
@@ -111,7 +110,7 @@ def look(review: Review, facts: Facts) -> ReviewView:
     view = REVIEW.look(review, facts)
     if facts.owner or facts.coordinator:
         return view
-    form = review_form(review.form.definition)
+    form = review.form.content
     shown = {f.name for f in form.fields if "author" in f.seen_by}
     hidden = [name for name in NAMED_BY_FORM if name not in shown]
     return replace(view, visible=view.visible.difference(hidden), **dict.fromkeys(hidden))
