@@ -30,6 +30,7 @@ from workflow.models import (
     Call,
     Clarification,
     Membership,
+    MemberWork,
     Person,
     SignIn,
     Submission,
@@ -40,7 +41,7 @@ from workflow.policy import Actor
 KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
-    "absence": Absence, "spare": Person, "coordinator2": Person,
+    "absence": Absence, "work": MemberWork, "spare": Person, "coordinator2": Person,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
 

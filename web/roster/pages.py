@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from web import i18n, languages
+from web import i18n, languages, works
 from web.desk import item_page, words
 from web.desk.acts import joined
 from web.parts import Action, Facet, FacetValue, Fact, Link, Text
@@ -153,6 +153,7 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
     state = process.state(found.state)
     return {
         "view": view,
+        "publications": works.part(view, works.Door("roster", {"membership_id": found.public_id})),
         "title": found.descriptor or found.person.name,
         "state": say(state.title) if state else found.state,
         "facts": list(_facts(view, found.person.name)),
@@ -180,6 +181,11 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
             item_page.entry(line) for line in history.of_membership(session, actor, found)
         ],
     }  # fmt: skip
+
+
+def view_of(session: Session, actor: Actor, membership_id: PublicId) -> MembershipView:
+    """Give a member as the actor sees him. Raises NotFound."""
+    return see(actor, _found(session, membership_id))
 
 
 def _is_own(found: Membership, actor: Actor) -> bool:
