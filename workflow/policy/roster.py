@@ -170,11 +170,10 @@ def _works(item: Membership, _facts: object) -> list[WorkView]:
 
 def _work_import(item: Membership, _facts: object) -> ImportView | None:
     found = item.work_import
-    return found and ImportView(
-        file_name=found.file_name,
-        works=tuple(found.works),
-        problems=tuple((entry, line, from_data(reason)) for entry, line, reason in found.problems),
-    )
+    if found is None:
+        return None
+    problems = tuple((entry, line, from_data(reason)) for entry, line, reason in found.problems)
+    return ImportView(file_name=found.file_name, works=tuple(found.works), problems=problems)
 
 
 def _expertise(item: Membership, _facts: object) -> list[dict[str, Any]]:

@@ -11,8 +11,9 @@ from tests.behaviours import behaviour
 from tests.builders import World
 from tests.web.conftest import TestSite
 from workflow.models import MemberWork
+from workflow.policy import Actor
 
-CSV = "title;authors;year\nFair recruitment in practice;Ann Author;2020\n;Nobody;2019\n".encode()
+CSV = b"title;authors;year\nFair recruitment in practice;Ann Author;2020\n;Nobody;2019\n"
 
 
 def titles(site: TestSite) -> list[tuple[str, bool]]:
@@ -22,7 +23,7 @@ def titles(site: TestSite) -> list[tuple[str, bool]]:
         return [(title, bool(excluded)) for title, excluded in session.execute(query)]
 
 
-def doors(world: World) -> dict[str, tuple[object, str, str]]:
+def doors(world: World) -> dict[str, tuple[Actor, str, str]]:
     """Give who comes, the page, and where its forms lead."""
     member = f"/roster/{world.membership_ids[0]}"
     return {
