@@ -155,6 +155,7 @@ LET_IN: dict[str, str] = {
     "POST reviewer.write_review": "reviewer",
     "POST roster.add_work": OFFICE,
     "POST roster.change_work": "",
+    "POST roster.contact": "",
     "GET roster.index": OFFICE,
     "GET roster.member": OFFICE,
     "POST roster.move_member": "",

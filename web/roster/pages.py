@@ -14,6 +14,7 @@ from web import i18n, languages, works
 from web.desk import item_page, words
 from web.desk.acts import joined
 from web.parts import Action, Facet, FacetValue, Fact, Link, Text
+from web.roster import figures
 from web.terms import TermLabel, term_label
 from workflow.actions.engine import library, machine
 from workflow.insight import history
@@ -176,6 +177,8 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
         ],
         "asks_reason": any(offer.asks for offer in offers),
         "asked": asked.rows(session, actor, found),
+        "record": [] if _is_own(found, actor) else figures.of_reviewer(session, actor, found, now),
+        "contact_stopped": bool(view.do_not_contact),
         "seat_states": words.SEAT_STATES,
         "history": [] if _is_own(found, actor) else [
             item_page.entry(line) for line in history.of_membership(session, actor, found)

@@ -74,6 +74,22 @@ def verify(membership_id: PublicId) -> Response:
     return done(sentence, ".member", membership_id=membership_id)
 
 
+@bp.post("/roster/<public_id:membership_id>/contact")
+@needs(Permission.ROSTER_SEE)
+def contact(membership_id: PublicId) -> Response:
+    """Note that a member does not want to be contacted, or may be again."""
+    wanted = text("do", 10)
+    if wanted not in {"stop", "allow"}:
+        raise NotFound
+    do(memberships.stop_contact, membership_id, stopped=wanted == "stop")
+    sentence = (
+        _("Nobody is asked or reminded who does not want to be contacted.")
+        if wanted == "stop"
+        else _("The member may be contacted again.")
+    )
+    return done(sentence, ".member", membership_id=membership_id)
+
+
 def page(membership_id: PublicId, problems: Mapping[str, Reason] | None = None) -> str:
     """Give the page of a member; `problems` are those of a form that is shown again."""
     with context.reading() as session:

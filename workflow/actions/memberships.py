@@ -121,6 +121,17 @@ def verify_expertise(
     return member
 
 
+def stop_contact(
+    session: Session, actor: Actor, membership_id: PublicId, *, stopped: bool, now: datetime
+) -> Membership:
+    """Ask and remind a member no more, because he wants it so, or again. Raises NotFound or NotAllowed."""
+    member = find_locked(session, Membership, membership_id)
+    require(actor, Permission.ROSTER_EDIT, member)
+    member.do_not_contact = stopped
+    note(session, member, "stop_contact" if stopped else "allow_contact", actor, now)
+    return member
+
+
 def _expertise_problems(typed: Mapping[str, Any]) -> dict[str, Reason]:
     """Give what is wrong with these answers, by field, as an application would be told."""
     fields = [field for field in application_form().fields if field.name in typed]

@@ -224,6 +224,8 @@ VERBS = [
          logs="pause"),
     Verb(memberships.verify_expertise, "world", "membership", (("objectives", "gcm-07"),), named={"verified": True},
          may=ROSTER, sees=frozenset({"reviewer"}), leaves="active"),
+    Verb(memberships.stop_contact, "world", "membership", named={"stopped": True}, may=ROSTER,
+         sees=frozenset({"reviewer"}), leaves="active"),
     # what members wrote
     Verb(works.add_work, "world", "membership", (WORK,), may=ROSTER | {"reviewer"}, leaves="active"),
     Verb(works.read_works, "world", "membership", (READ,), may=ROSTER | {"reviewer"}, leaves="active", logs="-"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tests.behaviours import behaviour
 from tests.builders import NOW, World, a_panel, a_submission, a_world
 from workflow.actions import panels, texts, works
+from workflow.kernel.ids import PublicId
 from workflow.models import AffinityBasis, Assignment, Membership, MemberWork, Submission, TextEmbedding
 from workflow.roster.affinity.evidence import Evidence
 from workflow.roster.candidate import Candidate
@@ -123,9 +124,9 @@ def test_the_evidence_is_kept_with_the_assignment_and_stays(session: Session) ->
     item = an_item(session, world)
     wrote(session, world, 2, "Recruitment fees in labour corridors", abstract=ABOUT)
     who = world.members[2]
-    (chosen,) = candidates(session, world.coordinator, item, now=NOW, only=[who.public_id]).best
+    (chosen,) = candidates(session, world.coordinator, item, now=NOW, only=[PublicId(who.public_id)]).best
     panels.assign_panel(
-        session, world.coordinator, item.public_id, [who.public_id],
+        session, world.coordinator, item.public_id, [PublicId(who.public_id)],
         evidence={chosen.public_id: chosen.evidence}, now=NOW,
     )  # fmt: skip
     member = session.scalars(select(Membership).where(Membership.person_id == who.person_id)).one()
