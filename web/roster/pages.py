@@ -205,6 +205,7 @@ def _found(session: Session, membership_id: PublicId) -> Membership:
             joinedload(Membership.languages),
             joinedload(Membership.absences),
             joinedload(Membership.capacities),
+            joinedload(Membership.work_import),
             selectinload(Membership.expertise).joinedload(Expertise.term),
             selectinload(Membership.regions).joinedload(MemberRegion.term),
         )
