@@ -91,11 +91,10 @@ def preview(
 ) -> dict[str, object]:
     """Give what the preview of a panel shows. Raises NotFound."""
     submission = dossier.handled(session, actor, submission_id)
-    found = ranking.candidates(session, actor, submission, now=now, only=chosen)
     seen = ranking.preview(session, actor, submission, chosen, now=now)
     return {
         **item_head.head_of(submission),
-        "chosen": [candidate(person) for person in found.best],
+        "chosen": [candidate(person) for person in seen.chosen],
         "impossible": [left_out(person) for person in seen.impossible],
         "meter": meter(seen.meter),
         "missing": seen.missing,

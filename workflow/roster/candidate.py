@@ -78,6 +78,8 @@ class Preview:
     meter: Meter
     missing: Reason | None
     """What the panel rule would still lack."""
+    chosen: tuple[Candidate, ...]
+    """The chosen who can be asked, in the order of the ranking."""
     warnings: tuple[Reason, ...]
     impossible: tuple[LeftOut, ...]
     """Who of the chosen cannot be asked; they are not on the meter."""

@@ -56,7 +56,6 @@ class _View:
     rule: PanelRule
     asking: exclusions.Asking
     situation: Situation
-    fitting: Fitting
 
     def missing(self) -> list[panel.Quota]:
         """Give the parts of the rule that are not met by those on the panel."""
@@ -72,12 +71,18 @@ def candidates(
     Four statements besides the submission's own parts, however large the roster. `only_missing` leaves out of the list
     who fills no missing place; `only` gives these people, wherever they stand. Raises NotFound or NotAllowed.
     """
-    view = _view(session, actor, submission, now)
+    return _found(session, _view(session, actor, submission, now), limit, only_missing=only_missing, only=only)
+
+
+def _found(
+    session: Session, view: _View, limit: int, *, only_missing: bool = False, only: Collection[PublicId] | None = None
+) -> Candidates:
     left_out, able = _asked(view)
-    ranked = [each for each in _ranked(view, able) if each.fills or not only_missing]
+    fitting = Fitting(view.subject, texts.load(session, view.submission.current_version))
+    ranked = [each for each in _ranked(view, fitting, able) if each.fills or not only_missing]
     best = ranked[:limit] if only is None else [each for each in ranked if each.member.person_public_id in only]
     return Candidates(
-        best=tuple(_explained(view, best, len(ranked))),
+        best=tuple(_explained(view, fitting, best, len(ranked))),
         total=len(ranked),
         left_out=tuple(left_out),
         note=None
@@ -106,6 +111,7 @@ def preview(
     return Preview(
         meter=panel.seats(view.rule, after, language=language),
         missing=panel.is_met(view.rule, after, "invited"),
+        chosen=_found(session, view, LIMIT, only=chosen).best,
         warnings=() if crowd is None else (crowd,),
         impossible=tuple(_left_out(member, reason) for member, reason in against if reason is not None),
     )
@@ -128,7 +134,6 @@ def _view(session: Session, actor: Actor, submission: Submission, now: datetime)
     return _View(
         submission, subject, everyone, seated, panels.rule_of(submission), exclusions.asking_for(submission, now),
         Situation(subject, submission.language, taken, now),
-        Fitting(subject, texts.load(session, submission.current_version)),
     )  # fmt: skip
 
 
@@ -140,16 +145,16 @@ def _asked(view: _View) -> tuple[list[LeftOut], list[RosterMember]]:
     return left_out, [member for member, reason in against if reason is None]
 
 
-def _ranked(view: _View, able: Sequence[RosterMember]) -> list[_Ranked]:
+def _ranked(view: _View, fitting: Fitting, able: Sequence[RosterMember]) -> list[_Ranked]:
     missing = view.missing()
-    fits = zip(able, view.fitting.fits(able), strict=True)
+    fits = zip(able, fitting.fits(able), strict=True)
     entries = [_Ranked(member, found, _fills(member, missing, view)) for member, found in fits]
     ranked = sorted(entries, key=lambda each: _place(each.member, each.fit, each.fills, view))
     return [replace(each, rank=n) for n, each in enumerate(ranked, 1)]
 
 
-def _explained(view: _View, best: Sequence[_Ranked], pool: int) -> Iterator[Candidate]:
-    evidence = view.fitting.evidence([each.member for each in best], this_year=view.situation.now.year)
+def _explained(view: _View, fitting: Fitting, best: Sequence[_Ranked], pool: int) -> Iterator[Candidate]:
+    evidence = fitting.evidence([each.member for each in best], this_year=view.situation.now.year)
     for each, why in zip(best, evidence, strict=True):
         yield _candidate(each, why.placed(each.rank, pool), view)
 
