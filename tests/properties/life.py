@@ -31,6 +31,7 @@ from workflow.models import (
     Clarification,
     ConflictOverride,
     Membership,
+    MemberWork,
     Person,
     SignIn,
     Submission,
@@ -41,7 +42,7 @@ from workflow.policy import Actor
 KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
-    "absence": Absence, "spare": Person, "coordinator2": Person, "override": ConflictOverride,
+    "absence": Absence, "work": MemberWork, "spare": Person, "coordinator2": Person, "override": ConflictOverride,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
 

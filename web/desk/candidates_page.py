@@ -16,7 +16,8 @@ from workflow.kernel.ids import PublicId
 from workflow.models import Submission
 from workflow.policy import Actor
 from workflow.roster import candidates as ranking
-from workflow.roster import conflict_facts
+from workflow.roster.candidate import Candidate as Able
+from workflow.roster.candidate import LeftOut
 from workflow.roster.conflict_facts import Looked
 from workflow.rules import panel as rule
 
@@ -64,7 +65,7 @@ def ranked(
     }
 
 
-def candidate(person: ranking.Candidate) -> Candidate:
+def candidate(person: Able) -> Candidate:
     """Give one candidate as the list draws him."""
     reads = words.listed(languages.language_name(code, i18n.language()) for code in person.languages)
     meta: list[Text] = [
@@ -83,7 +84,7 @@ def candidate(person: ranking.Candidate) -> Candidate:
     )
 
 
-def left_out(person: ranking.LeftOut) -> Point:
+def left_out(person: LeftOut) -> Point:
     """Give somebody who cannot be asked, with the reason."""
     return Point(person.reason, "stop", person.descriptor or person.name)
 
@@ -93,12 +94,10 @@ def preview(
 ) -> dict[str, object]:
     """Give what the preview of a panel shows. Raises NotFound."""
     submission = dossier.handled(session, actor, submission_id, content=True)
-    looked = conflict_facts.look(session, submission, now=now, actor=actor)
-    found = ranking.candidates(session, actor, submission, now=now, limit=ranking_limit(), looked=looked)
-    seen = ranking.preview(session, actor, submission, chosen, now=now, looked=looked)
+    seen = ranking.preview(session, actor, submission, chosen, now=now)
     return {
         **item_head.head_of(submission),
-        "chosen": [candidate(person) for person in found.best if person.public_id in set(chosen)],
+        "chosen": [candidate(person) for person in seen.chosen],
         "impossible": [left_out(person) for person in seen.impossible],
         "meter": meter(seen.meter),
         "missing": seen.missing,
@@ -107,11 +106,6 @@ def preview(
         "takes_any": takes_any(submission),
         "answer_days": submission.call.answer_days,
     }
-
-
-def ranking_limit() -> int:
-    """Give a limit that no roster reaches: the chosen may stand anywhere in the ranking."""
-    return 10_000
 
 
 def meter(found: rule.Meter) -> PanelState:

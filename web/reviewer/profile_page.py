@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.forms import Field, application_form
-from web import answer_facts
+from web import answer_facts, works
 from web.parts import Fact
 from workflow.actions.engine import machine
 from workflow.actions.membership_founding import PROFICIENCY
@@ -89,6 +89,7 @@ def profile(session: Session, actor: Actor, now: datetime) -> dict[str, object]:
     view = see(actor, found)
     return {
         "member": view,
+        "publications": works.part(view, works.Door("reviewer")),
         "title": STANDS.get(view.state or "", STANDS["active"]),
         "parts": {part: fields(part) for part in PARTS},
         "values": known(view),

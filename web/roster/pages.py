@@ -10,10 +10,11 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from web import i18n, languages
+from web import i18n, languages, works
 from web.desk import item_page, words
 from web.desk.acts import joined
 from web.parts import Action, Facet, FacetValue, Fact, Link, Text
+from web.roster import figures
 from web.terms import TermLabel, term_label
 from workflow.actions.engine import library, machine
 from workflow.insight import history
@@ -153,6 +154,7 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
     state = process.state(found.state)
     return {
         "view": view,
+        "publications": works.part(view, works.Door("roster", {"membership_id": found.public_id})),
         "title": found.descriptor or found.person.name,
         "state": say(state.title) if state else found.state,
         "facts": list(_facts(view, found.person.name)),
@@ -176,11 +178,18 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
         "asks_reason": any(offer.asks for offer in offers),
         "alike": [] if _is_own(found, actor) else lookalikes.of_member(session, actor, found),
         "asked": asked.rows(session, actor, found),
+        "record": [] if _is_own(found, actor) else figures.of_reviewer(session, actor, found, now),
+        "contact_stopped": bool(view.do_not_contact),
         "seat_states": words.SEAT_STATES,
         "history": [] if _is_own(found, actor) else [
             item_page.entry(line) for line in history.of_membership(session, actor, found)
         ],
     }  # fmt: skip
+
+
+def view_of(session: Session, actor: Actor, membership_id: PublicId) -> MembershipView:
+    """Give a member as the actor sees him. Raises NotFound."""
+    return see(actor, _found(session, membership_id))
 
 
 def _is_own(found: Membership, actor: Actor) -> bool:
@@ -197,6 +206,7 @@ def _found(session: Session, membership_id: PublicId) -> Membership:
             joinedload(Membership.languages),
             joinedload(Membership.absences),
             joinedload(Membership.capacities),
+            joinedload(Membership.work_import),
             selectinload(Membership.expertise).joinedload(Expertise.term),
             selectinload(Membership.regions).joinedload(MemberRegion.term),
         )

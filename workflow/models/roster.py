@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.models.base import Base, Numbered, Public, Stateful, follows_a_stored_process
 from workflow.models.person import Person
 from workflow.models.vocabulary import Organisation, Term
+from workflow.models.work import MemberWork, WorkImport
 
 
 class Application(Public, Stateful, Base):
@@ -104,6 +105,10 @@ class Membership(Public, Stateful, Base):
     regions: Mapped[list[MemberRegion]] = relationship(cascade="all, delete-orphan")
     absences: Mapped[list[Absence]] = relationship(order_by="Absence.starts_on", cascade="all, delete-orphan")
     capacities: Mapped[list[Capacity]] = relationship(order_by="Capacity.year", cascade="all, delete-orphan")
+    works: Mapped[list[MemberWork]] = relationship(
+        order_by="(MemberWork.year.desc().nulls_last(), MemberWork.id.desc())", cascade="all, delete-orphan"
+    )
+    work_import: Mapped[WorkImport | None] = relationship(cascade="all, delete-orphan")
 
 
 class Expertise(Numbered, Base):

@@ -38,6 +38,7 @@ from workflow.actions import (
     reviews,
     screening,
     submissions,
+    works,
 )
 from workflow.kernel.ids import PublicId
 from workflow.models import (
@@ -47,6 +48,7 @@ from workflow.models import (
     Clarification,
     ConflictOverride,
     Membership,
+    MemberWork,
     Person,
     SignIn,
     Submission,
@@ -83,6 +85,8 @@ class Stage:
             return self.world.call_id if kind == "call" else self.world.other_call_id
         if kind == "absence":
             return self.session.scalars(select(Absence.public_id)).one()
+        if kind == "work":
+            return self.session.scalars(select(MemberWork.public_id)).one()
         people = {**self.world.identities(), "spare": self.world.members[3]}
         if kind in people and kind != "suspended":
             return PublicId(people[kind].public_id)
@@ -123,10 +127,13 @@ def _build(session: Session, point: str) -> World:
 
 
 def _furnish(session: Session, world: World) -> None:
-    """Give the internal member an absence and the outsider a sign-in."""
+    """Give the internal member an absence, a work and a file of works, and the outsider a sign-in."""
     member = world.members[0]
     day = NOW.date()
     memberships.announce_absence(session, member, world.membership_ids[0], day, day, now=NOW)
+    works.add_work(session, member, world.membership_ids[0], {"title": "A work on file"}, now=NOW)
+    file = works.read_file("works.csv", b"title,year\nAnother work,2020\n")
+    works.read_works(session, member, world.membership_ids[0], file, now=NOW)
     accounts.begin_sign_in(session, session.get_one(Person, world.outsider.person_id), accounts.Terms(), NOW)
 
 
