@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,19 +33,33 @@ class Subject:
 
 def subject_of(session: Session, submission: Submission) -> Subject:
     """Give what the current version is about, in one statement."""
-    version = submission.current_version
-    held = and_(VersionTerm.term_id == Term.id, VersionTerm.version_id == version.id)
+    return subjects_of(session, [submission])[submission.id]
+
+
+def subjects_of(session: Session, submissions: Sequence[Submission]) -> dict[int, Subject]:
+    """Give, by submission, what its current version is about: one statement, however many submissions."""
+    versions = {submission.current_version.id: submission.id for submission in submissions}
+    held = and_(VersionTerm.term_id == Term.id, VersionTerm.version_id.in_(versions))
     query = (
         select(Term.id, Term.vocabulary, Term.key, VersionTerm.version_id)
         .outerjoin(VersionTerm, held)
         .where(or_(VersionTerm.version_id.is_not(None), Term.vocabulary.in_(("objectives", "expertise"))))
     )
     rows = session.execute(query).all()
-    chosen = {name: {r.key for r in rows if r.version_id and r.vocabulary == name} for name in PARTS}
+    known = {row.id: row.key for row in rows if row.vocabulary in {"objectives", "expertise"}}
+    carried: dict[int, list[tuple[str, str]]] = {version: [] for version in versions}
+    for row in rows:
+        if row.version_id is not None:
+            carried[row.version_id].append((row.vocabulary, row.key))
+    return {versions[version]: _subject(carries, known) for version, carries in carried.items()}
+
+
+def _subject(carries: Sequence[tuple[str, str]], known: Mapping[int, str]) -> Subject:
+    chosen = {name: {key for vocabulary, key in carries if vocabulary == name} for name in PARTS}
     objectives = chosen["objectives"] - {GENERAL}
     is_general = not objectives and not chosen["expertise"] and GENERAL in chosen["objectives"]
     topics = frozenset(all_objectives()) if is_general else frozenset(objectives | chosen["expertise"])
-    looked_for = {r.id: r.key for r in rows if r.vocabulary in {"objectives", "expertise"} and _touches(r.key, topics)}
+    looked_for = {number: key for number, key in known.items() if _touches(key, topics)}
     return Subject(topics, frozenset(chosen["regions"] | _regions_of(chosen["countries"])), is_general, looked_for)
 
 

@@ -23,6 +23,7 @@ from tests.builders import (
     seats_of,
     the_submission,
 )
+from tests.proposed import a_proposal
 from tests.remembered import remembered
 from workflow.actions import (
     accounts,
@@ -37,7 +38,17 @@ from workflow.actions import (
     submissions,
 )
 from workflow.kernel.ids import PublicId
-from workflow.models import Absence, Application, Assignment, Clarification, Membership, Person, SignIn, Submission
+from workflow.models import (
+    Absence,
+    Application,
+    Assignment,
+    Clarification,
+    Membership,
+    Person,
+    Proposal,
+    SignIn,
+    Submission,
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Stage:
             "person": select(Person).where(Person.id == self.world.outsider.person_id),
             "suspended": select(Person).where(Person.suspended_at.is_not(None)),
             "sign_in": select(SignIn),
+            "proposal": select(Proposal).order_by(Proposal.id).limit(1),
         }[kind]
         found: Any = self.session.scalars(query).one()
         return found
@@ -99,6 +111,8 @@ def _build(session: Session, point: str) -> World:
         a_seat(session, world, state)
     elif kind == "application":
         an_application(session, state, world=world)
+    elif kind == "proposal":
+        a_proposal(session, world, state)
     elif kind == "world":
         _furnish(session, world)
     elif kind in SPECIAL:

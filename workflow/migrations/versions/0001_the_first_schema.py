@@ -913,9 +913,7 @@ def upgrade() -> None:
             name=op.f("a_solved_proposal_has_a_plan_or_a_report"),
         ),
         sa.CheckConstraint("applied_at IS NULL OR plan IS NOT NULL", name=op.f("only_a_plan_is_applied")),
-        sa.CheckConstraint(
-            "undone_at IS NULL OR applied_at IS NOT NULL", name=op.f("only_what_was_applied_is_undone")
-        ),
+        sa.CheckConstraint("undone_at IS NULL OR applied_at IS NOT NULL", name=op.f("only_what_was_applied_is_undone")),
         sa.CheckConstraint(
             "(applied_at IS NULL) = (applied_by_id IS NULL)", name=op.f("who_applied_a_proposal_is_known")
         ),
