@@ -11,6 +11,8 @@ from web.desk import (
     outbox,
     panel,
     processes,
+    proposal_answers,
+    proposals,
     releases,
     seat_review,
     seats,
@@ -19,5 +21,5 @@ from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conversation", "decisions", "items", "lists", "log", "moves", "outbox", "panel",
-    "processes", "releases", "seat_review", "seats",
+    "processes", "proposal_answers", "proposals", "releases", "seat_review", "seats",
 ]  # fmt: skip

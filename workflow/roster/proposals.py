@@ -16,7 +16,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.kernel.messages import Reason
-from workflow.models import Call, ConflictDeclaration, ReviewRound, Submission
+from workflow.models import Call, ConflictDeclaration, ProposalItem, ReviewRound, Submission
 from workflow.policy import Actor
 from workflow.policy.scope import coordinated
 from workflow.roster import candidates, exclusions, members, panels, reasons
@@ -110,6 +110,13 @@ def waiting(session: Session, actor: Actor, call: Call) -> list[Submission]:
     wanted = or_(Submission.needs_reviewers, Submission.panel_incomplete)
     query = select(Submission).where(Submission.call_id == call.id, Submission.is_open, wanted, coordinated(actor))
     return list(session.scalars(query.options(*PARTS).order_by(Submission.id)))
+
+
+def submissions_of(session: Session, proposal_id: int) -> list[Submission]:
+    """Give the submissions of a proposal with what their panels depend on."""
+    query = select(Submission).join(ProposalItem, ProposalItem.submission_id == Submission.id)
+    wanted = query.where(ProposalItem.proposal_id == proposal_id).order_by(Submission.id)
+    return list(session.scalars(wanted.options(*PARTS)))
 
 
 def scene(session: Session, actor: Actor, submissions: Sequence[Submission], now: datetime) -> Scene:
