@@ -245,7 +245,8 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "absence_id": session.scalars(select(Absence.public_id)).one(), "file_id": file.public_id,
         "application_id": an_application(session, "submitted", world=world).public_id,
         "membership_id": member, "call_id": world.call_id, "person_id": world.outsider.public_id,
-        "proposal_id": a_proposal(session, world).public_id, "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
+        "proposal_id": a_proposal(session, world).public_id,
+        "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
     }  # fmt: skip
 

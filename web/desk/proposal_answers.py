@@ -153,7 +153,7 @@ def _compared(session: Session, actor: Actor, one: PublicId, two: PublicId, now:
     shown = proposal_page.board(session, actor, one, now)
     others = [
         line for line in proposals.listed(session, actor, call=shown.view.call_title)
-        if line.public_id != one and line.state != "waiting" and line.state != "impossible"
+        if line.public_id != one and line.state not in {"waiting", "impossible"}
     ]  # fmt: skip
     values = {**proposal_page.frame(shown), "others": others, "with": two}
     if not shown.plan or not two:
