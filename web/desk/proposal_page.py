@@ -62,7 +62,7 @@ class Row:
     people: list[Placed]
     meter: PanelState
     lacks: Reason | None
-    next: str
+    next: list[str]
     """Who comes next, in order."""
     why_url: str
 
@@ -97,6 +97,11 @@ class Board:
     def plan(self) -> dict[str, Any]:
         """Give the plan; empty where there is none."""
         return self.view.plan or {}
+
+    def curve(self) -> list[tuple[float, float]]:
+        """Give the floors and totals; none where seats are fixed, whose part in a panel the floors leave out."""
+        fixed = [*(self.view.problem or {})["seats"], *self.plan["wishes"]["locked"]]
+        return [] if fixed else [(floor, total) for floor, total in self.plan["curve"]]
 
     def pending(self) -> bool:
         """Say whether wishes were made that the plan does not know."""
@@ -148,7 +153,7 @@ def _report(shown: Board) -> dict[str, object]:
         "short": report.get("short", 0),
         "reasons": [shown.named(from_data(reason)) for reason in report["reasons"]],
         "helps": [
-            {"words": shown.named(from_data(each["words"])), "names": words.listed(map(shown.name, each["ids"]))}
+            {"words": shown.named(from_data(each["words"])), "names": [shown.name(each_id) for each_id in each["ids"]]}
             for each in report["helps"]
         ],
     }
@@ -157,7 +162,7 @@ def _report(shown: Board) -> dict[str, object]:
 def _plan(shown: Board, start: int) -> dict[str, object]:
     plan, rtl = shown.plan, i18n.direction_of_page() == "rtl"
     order = sorted(shown.items, key=lambda item: (plan["scores"].get(item, 0.0), item))
-    points = [(floor, total) for floor, total in plan["curve"]]
+    points = shown.curve()
     here = order[start : start + ON_PAGE]
     address = url_for("desk.proposal", proposal_id=shown.view.public_id)
     return {
@@ -209,7 +214,7 @@ def row(shown: Board, item: Item) -> Row:
         people=[placed(shown, item, member) for member in sorted(members, key=_internal_first)],
         meter=candidates_page.meter(panel.seats(item.rule, seats, language=language)),
         lacks=panel.is_met(item.rule, seats, "invited"),
-        next=words.listed(shown.name(person) for person in shown.plan["next"].get(item.id, ())),
+        next=[shown.name(person) for person in shown.plan["next"].get(item.id, ())],
         why_url=url_for("desk.why_not", proposal_id=shown.view.public_id, item=item.id),
     )
 

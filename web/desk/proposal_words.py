@@ -81,7 +81,7 @@ def proof(plan: Mapping[str, Any]) -> Reason:
 def certificate(shown: Board) -> list[Fact]:
     """Give the proof as plain figures with their bound."""
     plan = shown.plan
-    before = plan["curve"][0][0] if plan["curve"] else plan["least"]
+    before = shown.curve()[0][0] if shown.curve() else plan["least"]
     raised: Text = say("instead of {before}", before=figure(before)) if before < plan["least"] else ""
     seats = sum(item["demand"] for item in (shown.view.problem or {})["items"])
     total = say("{total} of at most {bound}", total=figure(plan["total"]), bound=figure(plan["bound"]))

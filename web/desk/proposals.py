@@ -96,7 +96,7 @@ def undo(proposal_id: PublicId) -> Response:
     n, kept = context.in_transaction(work)
     flash(ngettext("%(num)d invitation is taken back.", "%(num)d invitations are taken back.", n))
     if kept:
-        flash(_("Kept, because they have answered: %(names)s", names=", ".join(kept)), "soon")
+        flash(_("Kept, because they have answered: %(names)s", names="; ".join(kept)), "soon")
     return redirect(url_for("desk.proposal", proposal_id=proposal_id), 303)
 
 

@@ -81,7 +81,7 @@ def _finish(session: Session, now: datetime) -> None:
 
 def _propose(session: Session, now: datetime) -> None:
     """Have the first coordinator ask for panels for everything that waits; the plan is there, nobody is asked yet."""
-    first = select(Person).join(Role).where(Role.name == "coordinator").order_by(Role.id).limit(1)
+    first = select(Person).join(Person.roles).where(Role.name == "coordinator").order_by(Role.id).limit(1)
     coordinator = person_actor(session.scalars(first).one())
     for call in session.scalars(select(Call).order_by(Call.id)):
         if permits(coordinator, Permission.ASSIGNMENT_MANAGE, call) and roster.waiting(session, coordinator, call):

@@ -165,7 +165,7 @@ def test_a_gap_is_said_in_words(site: TestSite, world: World) -> None:
 
     def widen(session: Session) -> None:
         proposal = session.scalars(select(Proposal)).one()
-        proposal.plan = {**proposal.plan, "gap": GAP, "curve": [[1.0, 9.0], [2.0, 8.5]]}
+        proposal.plan = {**(proposal.plan or {}), "gap": GAP, "curve": [[1.0, 9.0], [2.0, 8.5]]}
 
     site.do(widen)
     page = site.client(world.coordinator).get(address).text
@@ -183,8 +183,9 @@ def test_the_board_can_be_read_in_arabic(site: TestSite, world: World) -> None:
     browser = site.client(world.coordinator)
     pages = ("/desk/proposals", address, f"{address}/difference", f"{address}/compare")
     for path in pages:
-        page = browser.get(path, headers={"Accept-Language": "ar"}).text
-        assert ('dir="rtl"' in page, "Panels" in page, "Back to the proposal" in page) == (True, False, False), path
+        page = browser.get(f"{path}?lang=ar").text
+        found = ('lang="ar" dir="rtl"' in page, "Panels" in page, "Back to the proposal" in page)
+        assert found == (True, False, False), path
 
 
 def test_an_unknown_button_does_nothing(site: TestSite, world: World) -> None:
