@@ -176,6 +176,8 @@ def test_the_board_is_for_those_who_may_handle_all_of_it(site: TestSite, world: 
     address = a_plan(site, world)
     for who, code in (("chief", 200), ("coordinator2", 200), ("other_coordinator", 404), ("submitter", 404)):
         assert site.client(world.identities()[who]).get(address).status_code == code, who
+    listed = site.client(world.other_coordinator).get("/desk/proposals").text
+    assert ("No submission waits for a panel" in listed, "Panels for 2 submissions" in listed) == (True, False)
 
 
 def test_the_board_can_be_read_in_arabic(site: TestSite, world: World) -> None:
