@@ -118,7 +118,7 @@ def _affinity(seat: Assignment) -> Iterable[Fact]:
     score = say("{total}: {parts}", total=_figure(found.score), parts=words.listed(parts))
     yield Fact(name=say("Score when asked"), value=score)
     for work in found.works:
-        share = say("{share} % of what the publications say", share=round(work.weight * 100))
+        share = say("share among the publications: {share} %", share=round(work.weight * 100))
         year = str(work.year or "")
         yield Fact(name=say("Publication"), value=f"{work.title} ({year})" if year else work.title, hint=share)
 

@@ -45,9 +45,9 @@ QUICK = [Seat("handed_in", 50 + n, 49 + n, 40 + n, 30 + n) for n in range(3)]
     ([], None, None),
     (QUICK[:2], None, None),
     (QUICK, 1, 9),
-    ([*QUICK, *[Seat("invited", 30)] * 4], None, 9),
-    ([*QUICK, Seat("accepted", 100, 99)], 1, 9),
-    ([*QUICK, *[Seat("accepted", 100, 99)] * 4], 1, None),
+    ([*QUICK, *[Seat("invited", 30, since=30)] * 4], None, 9),
+    ([*QUICK, Seat("accepted", 100, 99, since=99)], 1, 9),
+    ([*QUICK, *[Seat("accepted", 100, 99, since=99)] * 4], 1, None),
     ([*QUICK, *[Seat("ended", 100, 99, since=98)] * 4], 1, 9),
 ])  # fmt: skip
 def test_medians_count_what_is_open(seats: list[Seat], answer: int | None, review: int | None) -> None:
