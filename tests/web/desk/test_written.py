@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.web.conftest import TestSite
@@ -13,8 +15,9 @@ NAME = say("Sent in by")
 
 def written(site: TestSite, language: str, value: str) -> str:
     """Give the part with one fact, as a reader of the language gets it."""
+    once: Any = site.app.jinja_env.globals["once"]
     with site.app.test_request_context("/", headers={"Accept-Language": language}):
-        return str(site.app.jinja_env.globals["once"]("macros/item.html", "facts", (Fact(name=NAME, value=value),)))
+        return str(once("macros/item.html", "facts", (Fact(name=NAME, value=value),)))
 
 
 @pytest.mark.parametrize(("one", "other"), [(("en", "A"), ("ar", "A")), (("en", "A"), ("en", "B"))])
