@@ -33,6 +33,9 @@ MET = {"40001", "40P01"}
 MADE_AT_ONCE = "23505"
 """SQLSTATE of a broken UNIQUE: where two made the same row at once, the second finds it when it runs again."""
 
+READS_ONLY = "reads only"
+"""What a pooled SQLite connection remembers of its last session."""
+
 OTHER_SCHEMA = {"42P01", "42703"}
 """SQLSTATE of a missing table and of a missing column."""
 
@@ -114,7 +117,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get("kind") == "reading"
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
+    if connection.info.get(READS_ONLY) != reads:  # the pragma makes SQLite forget every statement it has prepared
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
+        connection.info[READS_ONLY] = reads
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

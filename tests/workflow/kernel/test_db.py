@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -37,6 +37,25 @@ def test_a_reading_session_cannot_write(database: Database) -> None:
     with pytest.raises((Unavailable, DBAPIError)), database.reading() as session:
         add_somebody(session)
     assert people(database) == 0
+
+
+@case("D-AU-04")
+def test_a_connection_that_wrote_reads_only_again(database: Database) -> None:
+    """Sessions take turns on one connection, and each gets its own right."""
+    for written in (1, 2):
+        database.in_transaction(add_somebody)
+        with pytest.raises((Unavailable, DBAPIError)), database.reading() as session:
+            add_somebody(session)
+        assert people(database) == written
+
+
+def test_prepared_statements_outlive_a_reading_session(database: Database) -> None:
+    """SQLite forgets what it has prepared when query_only is set, so it is set only where it changes."""
+    people(database)
+    sent: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *seen: sent.append(seen[2]))
+    assert people(database) == people(database) == 0
+    assert [each for each in sent if "query_only" in each] == []
 
 
 def test_work_is_kept_as_a_whole(database: Database) -> None:
