@@ -20,17 +20,22 @@ from workflow.models import (
     Assignment,
     Call,
     ConflictOverride,
+    Person,
     Review,
     Submission,
     SubmissionVersion,
+    Term,
     VersionTerm,
 )
 from workflow.policy import Actor, Permission, permits
 
+NAMED = (Person.public_id, Person.name, Person.locale, Person.time_zone)
+"""What the pages say of a person, and how a letter speaks to him."""
+
 SINGLE = (
     joinedload(Submission.call).joinedload(Call.review_form),
-    joinedload(Submission.submitter),
-    joinedload(Submission.handling_coordinator),
+    joinedload(Submission.submitter).load_only(*NAMED, raiseload=True),
+    joinedload(Submission.handling_coordinator).load_only(*NAMED, raiseload=True),
 )
 FEW = (
     joinedload(Submission.rounds),
@@ -39,7 +44,7 @@ FEW = (
     joinedload(Submission.disputes),
     joinedload(Submission.decisions),
     joinedload(Submission.conflicts),
-    joinedload(Submission.overrides).joinedload(ConflictOverride.approved_by),
+    joinedload(Submission.overrides).joinedload(ConflictOverride.approved_by).load_only(*NAMED, raiseload=True),
 )
 """There are one or two of each, so that one statement fetches them together."""
 
@@ -51,7 +56,7 @@ _SEATS = (
     select(Assignment)
     .where(Assignment.submission_id == bindparam("submission_id"))
     .options(
-        joinedload(Assignment.reviewer),
+        joinedload(Assignment.reviewer).load_only(*NAMED, raiseload=True),
         joinedload(Assignment.review).joinedload(Review.comments),
         with_expression(Assignment.times_reminded, reminded.TIMES),
         with_expression(Assignment.last_reminded_at, reminded.LAST),
@@ -64,7 +69,7 @@ _TERMS = (
     select(VersionTerm)
     .join(SubmissionVersion, SubmissionVersion.id == VersionTerm.version_id)
     .where(SubmissionVersion.submission_id == bindparam("submission_id"))
-    .options(joinedload(VersionTerm.term))
+    .options(joinedload(VersionTerm.term).load_only(Term.vocabulary, Term.key, Term.position, raiseload=True))
     .order_by(VersionTerm.term_id)
 )
 
