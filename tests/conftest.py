@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from tests import browser as browsers
 from tests import counts, network
 from tests.databases import KINDS, PostgresqlStore, SqliteStore, Store
+from tests.loaded import demo_in, made_once
 from tests.mail import MailServer, serving_mail
 from tests.postgresql import Server, start_postgresql
 from tests.sites import Site, serving
@@ -174,6 +176,25 @@ def empty_database(stores: Callable[[str], Store], database_kind: str) -> Iterat
     database = store.empty()
     yield database
     store.discard(database)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Give a folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if hasattr(request.config, "workerinput") else base
+
+
+@pytest.fixture(scope="session")
+def demo_file(shared_folder: Path, request: pytest.FixtureRequest) -> Path:
+    """Give a database file that holds the demo, to be copied or read only; measured, whoever asks for it first."""
+    paused = request.config.stash.get(PAUSED, [])
+    for each in paused:
+        each.start()
+    path = made_once(shared_folder, "demo", lambda: demo_in(shared_folder / "demo.sqlite3", START))
+    for each in paused:
+        each.stop()
+    return Path(path)
 
 
 @pytest.fixture(scope="session")

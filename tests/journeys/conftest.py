@@ -1,9 +1,8 @@
-"""The demo, loaded once and served on loopback, with a way to be anybody in a real browser."""
+"""The demo served on loopback, with a way to be anybody in a real browser."""
 
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,15 +22,12 @@ from tests.journeys.post import Post
 from tests.mail import MailServer, free_port
 from tests.sites import serving
 from web.app import create_app
-from workflow import migrations
-from workflow.actions import accounts, seeding
-from workflow.demo import load
+from workflow.actions import accounts
 from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
 from workflow.models import Person
 
 BASE = "http://127.0.0.1"
-LONGEST_LOAD_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -70,20 +66,6 @@ class ServedSite:
         token = self.database.in_transaction(begin)
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         return str(signer.dumps({"_user_id": token, "_fresh": True}))
-
-
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """Give a database file that holds the demo as of the day every test begins on; one worker loads it for all."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base.parent if hasattr(request.config, "workerinput") else base
-    path, begun = folder / "demo.sqlite3", folder / "demo.begun"
-    try:
-        begun.touch(exist_ok=False)
-    except FileExistsError:
-        return _awaited(path)
-    _load(folder / "demo.loading").rename(path)
-    return path
 
 
 @pytest.fixture
@@ -143,24 +125,3 @@ def _served(settings: Settings, database: Database, browser: Browser) -> Iterato
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with serving(app, port=urlsplit(settings.base_url).port or 0) as site:
         yield ServedSite(site.url, app, database, clock, browser, settings)
-
-
-def _load(path: Path) -> Path:
-    """Play the demo into a new database file."""
-    database = Database(f"sqlite:///{path}")
-    migrations.upgrade(database)
-    clock = FixedClock(START)
-    database.in_transaction(lambda session: seeding.seed(session, clock.now()))
-    load(database, clock)
-    database.dispose()
-    return path
-
-
-def _awaited(path: Path) -> Path:
-    """Give the file another worker is making, once it is there."""
-    for _ in range(LONGEST_LOAD_SECONDS * 5):
-        if path.exists():
-            return path
-        time.sleep(0.2)
-    message = "the demo was not loaded in time"
-    raise TimeoutError(message)

@@ -212,9 +212,11 @@ def test_an_item_is_found_under_what_it_is(
 def test_nothing_but_what_is_published_is_shown_or_counted(session: Session) -> None:
     for point in POINTS:
         if point != "published":
-            a_submission(session, point, world=a_world(session), title=f"Hidden {point}")
-    everything = found(session)
-    assert (everything.total, everything.rows) == (0, ())
-    assert all(not counts for counts in everything.counts.values())
-    assert titles(session, q="hidden") == []
-    assert session.scalars(select(Publication)).all() == []
+            with session.begin_nested() as one:
+                a_submission(session, point, title=f"Hidden {point}")
+                everything = found(session)
+                assert (everything.total, everything.rows) == (0, ()), point
+                assert all(not counts for counts in everything.counts.values()), point
+                assert titles(session, q="hidden") == [], point
+                assert session.scalars(select(Publication)).all() == [], point
+                one.rollback()
