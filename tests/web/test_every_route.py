@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from config.settings import Settings
-from tests.behaviours import case
+from tests.behaviours import behaviour, case
 from tests.cast import NOW, World, a_world
 from tests.conftest import START
 from tests.web.conftest import KEY, TestSite
+from tests.web.desk.test_lists import statements
 from tests.web.every_route import ANYBODY, LET_IN, SIGNED_IN, Address, Undone, addresses, furnish
 from web.app import create_app
+from web.context import NAME
 from web.routing import policy_of
 from workflow.actions import accounts
 from workflow.files import LocalFolder
@@ -26,6 +29,8 @@ from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
 from workflow.models import Base, Person
 
+MOST_STATEMENTS = 8
+COUNTED = ("account.", "admin.", "desk.", "roster.", "reviewer.profile", "reviewer.waiting", "reviewer.works_file")
 NO_ACCOUNT = ("visitor", "suspended")
 
 
@@ -132,6 +137,18 @@ def test_no_form_is_taken_without_its_token(browsers: Browsers) -> None:
             taken[address.path] = {answer.status_code for answer in answers}
     assert {path: codes for path, codes in taken.items() if not codes <= {400, 403, 404}} == {}
     assert sum(codes == {400} for codes in taken.values()) > len(taken) * 0.9
+
+
+@behaviour("X2")
+def test_every_page_of_the_office_and_of_a_profile_asks_at_most_eight_times(browsers: Browsers) -> None:
+    served = replace(browsers.site, database=browsers.site.app.extensions[NAME].database)
+    asked = {}
+    for address in browsers.addresses:
+        if address.method == "GET" and address.endpoint.startswith(COUNTED):
+            for who in named(LET_IN[f"GET {address.endpoint}"], set(browsers.all)):
+                browsers.ask(who, address)
+                asked[address.endpoint, who] = statements(served, partial(browsers.ask, who, address))
+    assert {page: n for page, n in asked.items() if n > MOST_STATEMENTS} == {}
 
 
 @case("D-AU-04", "D-AU-05")
