@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     upload_max_megabytes: int = Field(default=50, ge=1, le=2000)
     upload_max_files: int = Field(default=10, ge=1, le=100)
     form_max_kilobytes: int = Field(default=1024, ge=64, le=100_000)
+    affinity_model: str = ""
+    """A sentence-transformers model by name or folder, read by the worker only (extra `semantic`); empty: words."""
     session_days: int = Field(default=30, ge=1, le=365)
     session_idle_hours: int = Field(default=72, ge=1, le=8760)
     sign_in_link_minutes: int = Field(default=10, ge=1, le=1440)

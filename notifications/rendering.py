@@ -33,6 +33,9 @@ WHY = {
     "member": N_("You get it because you are on the roster."),
     "person": N_("You get it because your address was given there."),
 }
+ASKED = frozenset({"reviewer", "reviewers", "member"})
+"""Whom every letter leads to the place where he says how often that may be."""
+
 WHEN = N_("{day}, {time} ({zone})")
 
 
@@ -54,8 +57,9 @@ def write(session: Session, sketch: Sketch, facts: Facts, reader: Reader, sender
     link = LINKS.get(_link_of_seat(facts) if sketch.link == "seat" else sketch.link)
     quote = inert.quotation(facts.quotes.get(sketch.quotes, ""))
     sentences = _without_announcing_nothing(sketch, quote)
+    own = LINKS["availability"] if reader.audience in ASKED else None
     footer = [*([REFERENCE] if facts.values.get("reference") else []), AUTOMATIC, WHY[reader.audience]]
-    told = [sketch.subject, GREETING, *sentences, *footer, *([link.words] if link else [])]
+    told = [sketch.subject, GREETING, *sentences, *footer, *(each.words for each in (link, own) if each)]
     language = language_for(reader.person.locale, [*told, *_sentences_within(facts)])
     values = _values(facts, reader.person, language, sender)
     url = url_of(session, link, reader, sender, now) if link else ""
@@ -65,6 +69,7 @@ def write(session: Session, sketch: Sketch, facts: Facts, reader: Reader, sender
         quote,
         f"{_say(link.words, values, language)}\n{url}" if link else "",
         "\n".join(["-- ", *(_say(sentence, values, language) for sentence in footer)]),
+        f"{_say(own.words, values, language)}\n{url_of(session, own, reader, sender, now)}" if own else "",
     ]
     body = "\n\n".join(part for part in parts if part) + "\n"
     secret = link is not None and link.purpose and not sender.keeps_links

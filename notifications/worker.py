@@ -24,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from config.settings import Settings
 from notifications.deliver import Post
 from notifications.sender import Sender
+from notifications.texts import model_of, read_texts
 from notifications.tick import empty, tick
 from notifications.transports import transport_for
 from workflow.actions import sweep
@@ -53,6 +54,7 @@ class Worker:
         self._database = database
         self._clock = clock
         self._store = LocalFolder(settings.data_folder / "files")
+        self._model = model_of(settings)
         self._stopping = threading.Event()
         self._post = Post(
             database=database, transport=transport_for(settings), clock=self._clock, sender=Sender.of(settings),
@@ -84,11 +86,12 @@ class Worker:
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(3)},
+            executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         jobs: list[tuple[Callable[[], object], int]] = [
             (partial(tick, self._database, self._clock, self._store), TICK_SECONDS),
+            (partial(read_texts, self._database, self._clock, self._model), TICK_SECONDS),
             (partial(empty, self._post), MAIL_SECONDS),
             (self._beat, BEAT_SECONDS),
         ]

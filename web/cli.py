@@ -113,13 +113,15 @@ def create_administrator(
 
 @app.command()
 def tick() -> None:
-    """Do once what the clock asks for: reminders that are due, rounds that are complete."""
+    """Do once what the clock asks for: reminders that are due, rounds that are complete, texts to be counted."""
+    from notifications import texts  # noqa: PLC0415  # heavy
     from notifications import tick as ticks  # noqa: PLC0415  # heavy
     from workflow.files import LocalFolder  # noqa: PLC0415  # heavy
 
     settings = load_settings()
     with _migrated(settings) as database:
         console.print(str(ticks.tick(database, SystemClock(), LocalFolder(settings.data_folder / "files"))))
+        console.print(str(texts.read_texts(database, SystemClock(), texts.model_of(settings))))
 
 
 @app.command()

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from config.settings import PREFIX, Settings, load_settings
+from notifications.texts import read_texts
 from notifications.tick import drain, tick
 from notifications.transports import OutboxTransport
 from web.app import create_app
@@ -116,12 +117,14 @@ def _fill(settings: Settings, path: Path) -> None:
 
         def meanwhile(past: Clock) -> None:
             tick(database, past)
+            read_texts(database, past)
             drain(database, OutboxTransport(), past, settings)
 
         def show(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
         load(database, SystemClock(), show, meanwhile)
+        read_texts(database, SystemClock())
 
 
 def _bring_up(database: Database) -> None:

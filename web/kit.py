@@ -67,7 +67,7 @@ CANDIDATES = (
         meta=(say("external"), say("practitioner")),
         points=(
             parts.Point(say("Objective {n}; works where services are scarce, the point in dispute", n=7)),
-            parts.Point(say("No publication on file: the match rests on topics"), "minus"),
+            parts.Point(say("No publications on file: the score rests on what the reviewer declares"), "minus"),
         ),
     ),
     parts.Candidate(

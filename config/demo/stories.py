@@ -82,6 +82,12 @@ def wishes(kind: str) -> tuple[Mapping[str, Any], ...]:
 
 
 @cache
+def works(kind: str) -> tuple[Mapping[str, Any], ...]:
+    """Give what members have on file (`work`), or a file of it that waits to be looked at (`file`)."""
+    return tuple(MappingProxyType(row) for row in _load("works")[kind])
+
+
+@cache
 def letters() -> Mapping[str, Any]:
     """Give the words of reviews, decisions and applications."""
     return MappingProxyType(_load("letters"))

@@ -27,6 +27,7 @@ from workflow.models import (
     Role,
     StoredFile,
     Submission,
+    WorkImport,
 )
 
 Condition = ColumnElement[bool] | InstrumentedAttribute[bool]
@@ -162,6 +163,10 @@ def _preview(f: Finder) -> Found:
     return f.role("coordinator"), {"submission_id": _needs_reviewers(f).public_id, "reviewer": members}
 
 
+def _with_file(f: Finder) -> Membership:
+    return f.session.get_one(Membership, f.session.scalars(select(WorkImport.membership_id)).first())
+
+
 def _any_file(f: Finder) -> Found:
     file = f.session.scalars(select(StoredFile)).first()
     return f.role("coordinator"), {"file_id": file.public_id if file else "0" * 16}
@@ -213,6 +218,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "reviewer.conflict": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_(None)),
     "reviewer.review": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_not(None)),
     "reviewer.profile": _seat(Assignment.state == "accepted"),
+    "reviewer.works_file": lambda f: (_with_file(f).person_id, {}),
     "desk.index": _office,
     "desk.item": _desk(_disputed),
     "desk.move": _desk(_ready, trigger="return"),
@@ -238,6 +244,8 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.process": lambda f: (f.role("coordinator"), {"name": "hub"}),
     "roster.index": _office,
     "roster.member": lambda f: (f.role("coordinator"), {"membership_id": f.one(Membership).public_id}),
+    "roster.works_file": lambda f: (f.role("coordinator"), {
+        "membership_id": _with_file(f).public_id}),
     "admin.index": _administration,
     "admin.people": _administration,
     "admin.person": lambda f: (f.role("administrator"), {"person_id": f.one(Person).public_id}),

@@ -30,7 +30,9 @@ from workflow.models import (
     Call,
     Clarification,
     ConflictOverride,
+    MemberNote,
     Membership,
+    MemberWork,
     Person,
     SignIn,
     Submission,
@@ -41,7 +43,8 @@ from workflow.policy import Actor
 KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
-    "absence": Absence, "spare": Person, "coordinator2": Person, "override": ConflictOverride,
+    "absence": Absence, "work": MemberWork, "note": MemberNote, "spare": Person, "coordinator2": Person,
+    "override": ConflictOverride,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
 

@@ -19,10 +19,10 @@ from werkzeug.routing import Rule
 
 from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World
-from workflow.actions import memberships, screening
+from workflow.actions import member_notes, memberships, screening, works
 from workflow.files import LocalFolder
 from workflow.kernel.db import Database
-from workflow.models import Absence, StoredFile
+from workflow.models import Absence, MemberWork, StoredFile
 
 T = TypeVar("T")
 TEXT = b"words"
@@ -126,6 +126,7 @@ LET_IN: dict[str, str] = {
     "GET hub.objectives": ANYBODY,
     "GET hub.privacy": ANYBODY,
     "POST reviewer.accept": "reviewer",
+    "POST reviewer.add_work": "member reviewer",
     "POST reviewer.announce_absence": "member reviewer",
     "POST reviewer.answer_step": "outsider",
     "GET reviewer.application": SIGNED_IN,
@@ -133,6 +134,7 @@ LET_IN: dict[str, str] = {
     "POST reviewer.begin_application": SIGNED_IN,
     "POST reviewer.change_availability": "member reviewer",
     "POST reviewer.change_knowledge": "member reviewer",
+    "POST reviewer.change_work": "",
     "GET reviewer.check_application": "outsider",
     "GET reviewer.conflict": "reviewer",
     "POST reviewer.declare": "reviewer",
@@ -147,19 +149,30 @@ LET_IN: dict[str, str] = {
     "GET reviewer.profile": SIGNED_IN,
     "POST reviewer.propose_due_date": "reviewer",
     "POST reviewer.remove_absence": "reviewer",
+    "POST reviewer.read_works": "member reviewer",
     "GET reviewer.review": "reviewer",
     "POST reviewer.revive_application": "outsider",
     "POST reviewer.save_review": "reviewer",
     "POST reviewer.save_step": "outsider",
     "POST reviewer.send_application": "outsider",
     "POST reviewer.send_link": "reviewer",
+    "POST reviewer.settle_works": "reviewer",
     "GET reviewer.waiting": SIGNED_IN,
     "POST reviewer.withdraw_application": "outsider",
+    "GET reviewer.works_file": "reviewer",
     "POST reviewer.write_review": "reviewer",
+    "POST roster.add_work": OFFICE,
+    "POST roster.change_work": "",
+    "POST roster.contact": "",
     "GET roster.index": OFFICE,
     "GET roster.member": OFFICE,
     "POST roster.move_member": "",
+    "POST roster.read_works": OFFICE,
+    "POST roster.remove_note": OFFICE,
+    "POST roster.settle_works": OFFICE,
     "POST roster.verify": "",
+    "GET roster.works_file": OFFICE,
+    "POST roster.write_note": OFFICE,
     "POST submitter.answer": "submitter",
     "POST submitter.autosave": "submitter",
     "POST submitter.begin": ANYBODY,
@@ -228,6 +241,8 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
     person = world.members[0]
     member = world.membership_ids[0]
     memberships.announce_absence(session, person, member, FILE_DAY, FILE_DAY, now=NOW)
+    works.add_work(session, person, member, {"title": "A work on file"}, now=NOW)
+    works.read_works(session, person, member, works.read_file("a.csv", b"title\nAnother work\n"), now=NOW)
     digest = store.put(io.BytesIO(TEXT)).digest
     file = StoredFile(
         version_id=accepted.current_version.id, digest=digest, size=len(TEXT), media_type="text/plain",
@@ -240,6 +255,8 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "submission_id": accepted.public_id, "draft": draft.public_id, "reviewed": reviewed.public_id,
         "assignment_id": seats_of(accepted)[0].public_id, "question_id": asked.public_id,
         "absence_id": session.scalars(select(Absence.public_id)).one(), "file_id": file.public_id,
+        "note_id": member_notes.write_note(session, world.coordinator, member, "Quick.", now=NOW).public_id,
+        "work_id": session.scalars(select(MemberWork.public_id)).one(),
         "application_id": an_application(session, "submitted", world=world).public_id,
         "membership_id": member, "call_id": world.call_id, "person_id": world.outsider.public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",

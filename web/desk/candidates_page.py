@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from web import i18n, languages
-from web.desk import conflicts_page, item_head, words
+from web.desk import item_head, words
 from web.parts import Candidate, Meter, PanelState, Point, Seat, Text
 from workflow.insight import dossier
 from workflow.insight.worklists import quotas_of
@@ -16,8 +16,10 @@ from workflow.kernel.ids import PublicId
 from workflow.models import Submission
 from workflow.policy import Actor
 from workflow.roster import candidates as ranking
-from workflow.roster import conflict_facts
-from workflow.roster.conflict_facts import Looked
+from workflow.roster import conflict_check
+from workflow.roster.candidate import Candidate as Able
+from workflow.roster.candidate import LeftOut
+from workflow.roster.candidates import View
 from workflow.rules import panel as rule
 
 KINDS = {"+": "plus", "-": "minus", "x": "stop"}
@@ -42,16 +44,15 @@ def takes_any(submission: Submission) -> bool:
 def candidates(session: Session, actor: Actor, submission_id: PublicId, now: datetime) -> dict[str, object]:
     """Give what the page of the candidates shows. Raises NotFound."""
     submission = dossier.handled(session, actor, submission_id)
-    wishes = conflicts_page.wishes(session, actor, submission, now)
-    return {**item_head.head_of(submission), **ranked(session, actor, submission, now, ON_PAGE), "wishes": wishes}
+    view = ranking.view_of(session, actor, submission, now=now)
+    wishes = conflict_check.wishes(actor, submission, view.looked)
+    return {**item_head.head_of(submission), **ranked(session, actor, view, now, ON_PAGE), "wishes": wishes}
 
 
-def ranked(
-    session: Session, actor: Actor, submission: Submission, now: datetime, limit: int = ON_ITEM, *,
-    looked: Looked | None = None,
-) -> dict[str, object]:  # fmt: skip
+def ranked(session: Session, actor: Actor, view: View, now: datetime, limit: int = ON_ITEM) -> dict[str, object]:
     """Give the best candidates and everybody who cannot be asked."""
-    found = ranking.candidates(session, actor, submission, now=now, limit=limit, looked=looked)
+    submission = view.submission
+    found = ranking.candidates(session, actor, submission, now=now, limit=limit, view=view)
     return {
         "candidates": [candidate(person) for person in found.best],
         "candidates_total": found.total,
@@ -64,7 +65,7 @@ def ranked(
     }
 
 
-def candidate(person: ranking.Candidate) -> Candidate:
+def candidate(person: Able) -> Candidate:
     """Give one candidate as the list draws him."""
     reads = words.listed(languages.language_name(code, i18n.language()) for code in person.languages)
     meta: list[Text] = [
@@ -83,7 +84,7 @@ def candidate(person: ranking.Candidate) -> Candidate:
     )
 
 
-def left_out(person: ranking.LeftOut) -> Point:
+def left_out(person: LeftOut) -> Point:
     """Give somebody who cannot be asked, with the reason."""
     return Point(person.reason, "stop", person.descriptor or person.name)
 
@@ -93,12 +94,10 @@ def preview(
 ) -> dict[str, object]:
     """Give what the preview of a panel shows. Raises NotFound."""
     submission = dossier.handled(session, actor, submission_id, content=True)
-    looked = conflict_facts.look(session, submission, now=now, actor=actor)
-    found = ranking.candidates(session, actor, submission, now=now, limit=ranking_limit(), looked=looked)
-    seen = ranking.preview(session, actor, submission, chosen, now=now, looked=looked)
+    seen = ranking.preview(session, actor, submission, chosen, now=now)
     return {
         **item_head.head_of(submission),
-        "chosen": [candidate(person) for person in found.best if person.public_id in set(chosen)],
+        "chosen": [candidate(person) for person in seen.chosen],
         "impossible": [left_out(person) for person in seen.impossible],
         "meter": meter(seen.meter),
         "missing": seen.missing,
@@ -107,11 +106,6 @@ def preview(
         "takes_any": takes_any(submission),
         "answer_days": submission.call.answer_days,
     }
-
-
-def ranking_limit() -> int:
-    """Give a limit that no roster reaches: the chosen may stand anywhere in the ranking."""
-    return 10_000
 
 
 def meter(found: rule.Meter) -> PanelState:

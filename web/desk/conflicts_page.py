@@ -17,7 +17,7 @@ from workflow.kernel.messages import plural, say
 from workflow.models import Submission
 from workflow.policy import Actor, Permission, permits
 from workflow.roster import conflict_check
-from workflow.roster.conflict_check import Checked, Wish
+from workflow.roster.conflict_check import Checked
 from workflow.roster.conflict_facts import Looked
 
 USUAL = timedelta(days=90)
@@ -48,11 +48,6 @@ def page(
 def notes(session: Session, actor: Actor, submission: Submission, now: datetime, looked: Looked | None) -> list[Note]:
     """Say of everybody on the panel who came into conflict, by what, and where more is found."""
     return [_note(submission, each) for each in conflict_check.on_the_panel(session, actor, submission, now, looked)]
-
-
-def wishes(session: Session, actor: Actor, submission: Submission, now: datetime) -> list[Wish]:
-    """Give whom the submitter named as reviewers, for or against."""
-    return conflict_check.wishes(session, actor, submission, now)
 
 
 def _note(submission: Submission, checked: Checked) -> Note:

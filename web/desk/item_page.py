@@ -25,7 +25,7 @@ from workflow.insight.history import HistoryLine
 from workflow.insight.worklists import quotas_of
 from workflow.kernel.ids import PublicId
 from workflow.policy import Actor, see
-from workflow.roster import conflict_facts
+from workflow.roster import candidates
 
 SHOWN_LINES = 12
 """How many lines of the history stand on the page; all of them are in the log."""
@@ -39,12 +39,12 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
     content = see(actor, submission.current_version)
     offered = acts.offered(session, submission, actor, now)
     seeks = candidates_page.wanted(submission)
-    looked = conflict_facts.look(session, submission, now=now, actor=actor) if seeks else None
+    roster = candidates.view_of(session, actor, submission, now=now) if seeks else None
     return {
         **item_head.head_of(submission),
         "view": see(actor, submission),
         "seeks": seeks,
-        **(candidates_page.ranked(session, actor, submission, now, looked=looked) if seeks else {}),
+        **(candidates_page.ranked(session, actor, roster, now) if roster else {}),
         "path": standing_words.path(submission, process),
         "lede": standing_words.sentence(submission, process, now),
         "actions": offered.first,
@@ -53,7 +53,7 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "panel": panel_table.panel(submission, now),
         "meter": PanelState(words.seats(submission.seats), words.meters(quotas_of(submission.quotas))),
         "notes": [
-            *(conflicts_page.notes(session, actor, submission, now, looked) if looked else ()),
+            *(conflicts_page.notes(session, actor, submission, now, roster.looked) if roster else ()),
             *standing_words.notes(submission, with_dispute=submission.result_opened_at is None),
         ],
         "questions": item_facts.questions(submission),

@@ -24,8 +24,6 @@ from workflow.roster import candidates as ranking
 MOST = 20
 """More people are not invited with one form."""
 
-EVERYBODY = 10_000
-
 
 @bp.get("/desk/<public_id:submission_id>/candidates")
 @needs(Permission.DESK_SEE)
@@ -62,8 +60,8 @@ def invite(submission_id: PublicId) -> Response:
             panels.call_extra_reviewer(session, actor, submission_id, chosen[0], now=now)
             return 1
         submission = dossier.handled(session, actor, submission_id)
-        found = ranking.candidates(session, actor, submission, now=now, limit=EVERYBODY)
-        evidence = {person.public_id: person.evidence for person in found.best if person.public_id in chosen}
+        found = ranking.candidates(session, actor, submission, now=now, only=chosen)
+        evidence = {person.public_id: person.evidence for person in found.best}
         return len(panels.assign_panel(session, actor, submission_id, chosen, evidence=evidence, now=now))
 
     invited = context.in_transaction(work)

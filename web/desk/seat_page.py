@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from web import formats, i18n
 from web.desk import acts, item_head, panel_table, words
-from web.parts import Action, Fact
+from web.parts import Action, Fact, Point
 from workflow.actions.engine import machine
 from workflow.insight import dossier, reminded
 from workflow.insight.reminded import Reminded
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
-from workflow.kernel.messages import Reason, from_data, plural, say
+from workflow.kernel.messages import from_data, plural, say
 from workflow.models import Assignment
 from workflow.policy import Actor
 from workflow.process.machine import Offer
+from workflow.roster.affinity.evidence import Evidence
 
 FORMS = frozenset({"decline", "declare_conflict", "hand_in"})
 """Moves that have forms of their own on the page."""
@@ -44,6 +45,7 @@ def seat(session: Session, actor: Actor, ids: tuple[PublicId, PublicId], now: da
         "seat": panel_table.seat_row(found, now),
         "facts": [*_facts(found), _reminded(reminded.of(found))],
         "evidence": list(_evidence(found)),
+        "affinity": list(_affinity(found)),
         "actions": list(_actions(found, offers.values())),
         "takes_date": found.state in {"invited", "accepted"},
         "takes_answer": "decline" in offers,
@@ -94,8 +96,39 @@ def _reminded(found: Reminded) -> Fact:
     return Fact(name=say("Reminded"), value=value)
 
 
-def _evidence(seat: Assignment) -> Iterable[Reason]:
+PARTS = (
+    ("taxonomy", say("topics")),
+    ("lexical", say("words in common")),
+    ("text", say("meaning")),
+    ("language", say("language")),
+    ("bid", say("own wish")),
+)
+
+
+def _affinity(seat: Assignment) -> Iterable[Fact]:
+    """Give the calculation that was kept when this person was asked."""
+    data = seat.evidence.get("affinity")
+    if not isinstance(data, dict):
+        return
+    found = Evidence.from_data(data)
+    if found.rank is not None and found.pool:
+        yield Fact(name=say("Place when asked"), value=say("{rank} of {pool}", rank=found.rank, pool=found.pool))
+    known = [(name, getattr(found.parts, part)) for part, name in PARTS]
+    parts = [say("{part} {value}", part=name, value=_figure(value)) for name, value in known if value is not None]
+    score = say("{total}: {parts}", total=_figure(found.score), parts=words.listed(parts))
+    yield Fact(name=say("Score when asked"), value=score)
+    for work in found.works:
+        share = say("share among the publications: {share} %", share=round(work.weight * 100))
+        year = str(work.year or "")
+        yield Fact(name=say("Publication"), value=f"{work.title} ({year})" if year else work.title, hint=share)
+
+
+def _figure(value: float) -> str:
+    return formats.number(round(value, 2), i18n.language())
+
+
+def _evidence(seat: Assignment) -> Iterable[Point]:
     """Give why this person was asked, as it was shown then."""
     for point in seat.evidence.get("points", ()):
         if isinstance(point.get("words"), dict):
-            yield from_data(point["words"])
+            yield Point(from_data(point["words"]), "minus" if point.get("kind") == "-" else "plus")

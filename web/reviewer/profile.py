@@ -32,7 +32,7 @@ Work = Callable[[Session, Actor, PublicId, datetime], object]
 def profile() -> str | Response:
     """Show the own profile; who is not on the roster is led to the application."""
     try:
-        return _page()
+        return page()
     except NotFound:
         return redirect(url_for(".join"), 303)
 
@@ -114,12 +114,13 @@ def _change(parse: Callable[[], Work], part: str, typed: dict[str, Any] | None =
     try:
         context.in_transaction(partial(whole, work=parse()))
     except InvalidInput as wrong:
-        return _page(problems=wrong.problems, typed=forms.typed(), open=part, answered=typed or {}), 422
+        return page(problems=wrong.problems, typed=forms.typed(), open=part, answered=typed or {}), 422
     flash(_("Your profile is saved."))
     return redirect(url_for(".profile", _anchor=f"h-{part}"), 303)
 
 
-def _page(**more: object) -> str:
+def page(**more: object) -> str:
+    """Give the page; `more` is what a form that cannot be read shows again."""
     with context.site().database.reading() as reader:
         shown = profile_page.profile(reader, context.current_actor(), context.now())
     return render_template(

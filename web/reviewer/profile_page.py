@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.forms import Field, application_form
-from web import answer_facts
+from web import answer_facts, works
 from web.parts import Fact
 from workflow.actions.engine import machine
 from workflow.actions.membership_founding import PROFICIENCY
@@ -20,6 +20,7 @@ from workflow.kernel.messages import Reason, plural, say
 from workflow.models import Membership
 from workflow.policy import Actor, see
 from workflow.policy.roster import MembershipView
+from workflow.roster import member_file
 
 PARTS = {
     "topics": ("expertise", "objectives", "principles"),
@@ -85,10 +86,11 @@ def as_topics(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def profile(session: Session, actor: Actor, now: datetime) -> dict[str, object]:
     """Give what the page shows. Raises NotFound."""
-    found = membership_of(session, actor)
+    found = member_file.whole(session, Membership.person_id == actor.person_id)
     view = see(actor, found)
     return {
         "member": view,
+        "publications": works.part(view, works.Door("reviewer")),
         "title": STANDS.get(view.state or "", STANDS["active"]),
         "parts": {part: fields(part) for part in PARTS},
         "values": known(view),

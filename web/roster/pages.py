@@ -7,28 +7,28 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from flask import url_for
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from web import i18n, languages
+from web import i18n, languages, works
 from web.desk import item_page, words
 from web.desk.acts import joined
 from web.parts import Action, Facet, FacetValue, Fact, Link, Text
+from web.roster import figures
 from web.terms import TermLabel, term_label
 from workflow.actions.engine import library, machine
 from workflow.insight import history
-from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, plural, say
-from workflow.models import Expertise, MemberRegion, Membership, Person
+from workflow.models import Membership
 from workflow.policy import Actor, see
 from workflow.policy.roster import MembershipView
 from workflow.process.definition import Process
-from workflow.roster import asked, listing, lookalikes
+from workflow.roster import asked, listing, lookalikes, member_file
 from workflow.roster.listing import Filter, RosterRow
 
 LEVELS = {1: say("working knowledge"), 2: say("experienced"), 3: say("expert")}
 PROFICIENCIES = {1: say("reads"), 2: say("works in it"), 3: say("first language")}
+SHOWN_SEATS = 50
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
 
@@ -146,13 +146,15 @@ def _absence(until: date | None, later: date | None) -> Text:
 
 def member(session: Session, actor: Actor, membership_id: PublicId, now: datetime) -> dict[str, object]:
     """Give what the page of a member shows. Raises NotFound."""
-    found = _found(session, membership_id)
+    found = member_file.whole(session, Membership.public_id == membership_id)
     view = see(actor, found)
     process = library.get(session, found.process_name, found.process_version)
     offers = machine.available(session, found, actor, now=now)
+    seats = asked.rows(session, actor, found)
     state = process.state(found.state)
     return {
         "view": view,
+        "publications": works.part(view, works.Door("roster", {"membership_id": found.public_id})),
         "title": found.descriptor or found.person.name,
         "state": say(state.title) if state else found.state,
         "facts": list(_facts(view, found.person.name)),
@@ -175,7 +177,11 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
         ],
         "asks_reason": any(offer.asks for offer in offers),
         "alike": [] if _is_own(found, actor) else lookalikes.of_member(session, actor, found),
-        "asked": asked.rows(session, actor, found),
+        "asked": seats[:SHOWN_SEATS],
+        "record": [] if _is_own(found, actor) else figures.of_reviewer(seats, _marks(view), now),
+        "marks": figures.MARKS,
+        "mark_choices": figures.mark_choices(),
+        "contact_stopped": bool(view.do_not_contact),
         "seat_states": words.SEAT_STATES,
         "history": [] if _is_own(found, actor) else [
             item_page.entry(line) for line in history.of_membership(session, actor, found)
@@ -183,28 +189,12 @@ def member(session: Session, actor: Actor, membership_id: PublicId, now: datetim
     }  # fmt: skip
 
 
+def _marks(view: MembershipView) -> list[int]:
+    return [note.mark for note in view.notes or [] if note.mark]
+
+
 def _is_own(found: Membership, actor: Actor) -> bool:
     return found.person_id == actor.person_id
-
-
-def _found(session: Session, membership_id: PublicId) -> Membership:
-    query = (
-        select(Membership)
-        .where(Membership.public_id == membership_id)
-        .options(
-            joinedload(Membership.person).joinedload(Person.addresses),
-            joinedload(Membership.organisation),
-            joinedload(Membership.languages),
-            joinedload(Membership.absences),
-            joinedload(Membership.capacities),
-            selectinload(Membership.expertise).joinedload(Expertise.term),
-            selectinload(Membership.regions).joinedload(MemberRegion.term),
-        )
-    )
-    found = session.scalars(query).unique().one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _language(code: str) -> str:

@@ -12,7 +12,7 @@ from web import context
 from web.desk.acting import do, done, text
 from web.roster import pages
 from web.routing import needs
-from workflow.actions import memberships
+from workflow.actions import member_notes, memberships
 from workflow.kernel.errors import InvalidInput, NotFound
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason
@@ -44,7 +44,7 @@ def index() -> str:
 @needs(Permission.ROSTER_SEE)
 def member(membership_id: PublicId) -> str:
     """Show one member."""
-    return _page(membership_id)
+    return page(membership_id)
 
 
 @bp.post("/roster/<public_id:membership_id>")
@@ -57,7 +57,7 @@ def move_member(membership_id: PublicId) -> Response | tuple[str, int]:
     try:
         do(memberships.move_membership, membership_id, trigger, reason=text("reason"))
     except InvalidInput as wrong:
-        return _page(membership_id, wrong.problems), 422
+        return page(membership_id, wrong.problems), 422
     return done(_("The membership is changed; the member is told."), ".member", membership_id=membership_id)
 
 
@@ -74,7 +74,44 @@ def verify(membership_id: PublicId) -> Response:
     return done(sentence, ".member", membership_id=membership_id)
 
 
-def _page(membership_id: PublicId, problems: Mapping[str, Reason] | None = None) -> str:
+@bp.post("/roster/<public_id:membership_id>/contact")
+@needs(Permission.ROSTER_SEE)
+def contact(membership_id: PublicId) -> Response:
+    """Note that a member does not want to be contacted, or may be again."""
+    wanted = text("do", 10)
+    if wanted not in {"stop", "allow"}:
+        raise NotFound
+    do(memberships.stop_contact, membership_id, stopped=wanted == "stop")
+    sentence = (
+        _("Nobody is asked or reminded who does not want to be contacted.")
+        if wanted == "stop"
+        else _("The member may be contacted again.")
+    )
+    return done(sentence, ".member", membership_id=membership_id)
+
+
+@bp.post("/roster/<public_id:membership_id>/notes")
+@needs(Permission.ROSTER_SEE)
+def write_note(membership_id: PublicId) -> Response | tuple[str, int]:
+    """Note something of a member for the other coordinators."""
+    mark = {str(each): each for each in member_notes.MARKS}.get(text("mark", 1))
+    try:
+        do(member_notes.write_note, membership_id, text("note"), mark)
+    except InvalidInput as wrong:
+        return page(membership_id, wrong.problems), 422
+    return done(_("The note is kept."), ".member", membership_id=membership_id)
+
+
+@bp.post("/roster/<public_id:membership_id>/notes/<public_id:note_id>")
+@needs(Permission.ROSTER_SEE)
+def remove_note(membership_id: PublicId, note_id: PublicId) -> Response:
+    """Take a note off."""
+    do(member_notes.remove_note, membership_id, note_id)
+    return done(_("The note is removed."), ".member", membership_id=membership_id)
+
+
+def page(membership_id: PublicId, problems: Mapping[str, Reason] | None = None) -> str:
+    """Give the page of a member; `problems` are those of a form that is shown again."""
     with context.reading() as session:
         shown = pages.member(session, context.current_actor(), membership_id, context.now())
     return render_template("roster/member.html", **shown, problems=problems, typed=request.form)

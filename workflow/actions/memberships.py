@@ -34,7 +34,7 @@ def change_expertise(
     `languages` are {key: level}, or rows of "key" and "level". Raises NotFound, NotAllowed, or InvalidInput by field.
     """
     seated = panels.lock_panels_of(session, membership_id)
-    member = _own(session, actor, membership_id)
+    member = locked(session, actor, membership_id)
     typed = {
         **{name: topics.get(name) for name in membership_founding.TOPICS},
         "expertise": membership_founding.as_levels(topics.get("expertise")),
@@ -46,7 +46,7 @@ def change_expertise(
     membership_founding.write_expertise(session, member, typed)
     membership_founding.write_languages(session, member, typed["languages"])
     membership_founding.write_regions(session, member, list(regions))
-    _note(session, member, "change_expertise", actor, now)
+    note(session, member, "change_expertise", actor, now)
     panels.settle_all(session, seated, now)
     return member
 
@@ -59,14 +59,14 @@ def change_availability(
 
     Raises NotFound, NotAllowed, or InvalidInput (yearly_cap, minimum_interval_days).
     """
-    member = _own(session, actor, membership_id)
+    member = locked(session, actor, membership_id)
     if not 0 <= yearly_cap <= MOST_PER_YEAR:
         raise InvalidInput({"yearly_cap": say("Choose a number from 0 to {most}.", most=MOST_PER_YEAR)})
     if not 0 <= minimum_interval_days <= 365:  # noqa: PLR2004 - a year
         raise InvalidInput({"minimum_interval_days": say("Choose a number of days from 0 to 365.")})
     capacity.set_cap(session, member, yearly_cap, now)
     member.minimum_interval_days, member.skip_until, member.ask_next = minimum_interval_days, skip_until, ask_next
-    _note(session, member, "change_availability", actor, now)
+    note(session, member, "change_availability", actor, now)
     return member
 
 
@@ -74,9 +74,9 @@ def announce_absence(
     session: Session, actor: Actor, membership_id: PublicId, starts_on: date, ends_on: date, *, now: datetime
 ) -> Absence:
     """Say when the member is away. Raises NotFound, NotAllowed or InvalidInput (absent)."""
-    member = _own(session, actor, membership_id)
+    member = locked(session, actor, membership_id)
     absence = add_absence(session, member, (starts_on, ends_on))
-    _note(session, member, "announce_absence", actor, now)
+    note(session, member, "announce_absence", actor, now)
     return absence
 
 
@@ -84,13 +84,13 @@ def remove_absence(
     session: Session, actor: Actor, membership_id: PublicId, absence_id: PublicId, *, now: datetime
 ) -> Membership:
     """Take an absence back. Raises NotFound or NotAllowed."""
-    member = _own(session, actor, membership_id)
+    member = locked(session, actor, membership_id)
     absence = next((a for a in member.absences if a.public_id == absence_id), None)
     if absence is None:
         raise NotFound
     member.absences.remove(absence)
     session.flush()
-    _note(session, member, "remove_absence", actor, now)
+    note(session, member, "remove_absence", actor, now)
     return member
 
 
@@ -98,7 +98,7 @@ def move_membership(
     session: Session, actor: Actor, membership_id: PublicId, trigger: str, *, reason: str = "", now: datetime
 ) -> Membership:
     """Activate, pause, resume, retire or reinstate. Raises NotFound, NotAllowed, InvalidInput (reason) or Refused."""
-    member = _managed(session, actor, membership_id)
+    member = locked(session, actor, membership_id)
     machine.fire(session, member, trigger, actor=actor, now=now, reason=reason or None)
     session.flush()
     return member
@@ -117,7 +117,18 @@ def verify_expertise(
     if claim is None:
         raise NotFound
     claim.verified_at = now if verified else None
-    _note(session, member, "verify_expertise", actor, now)
+    note(session, member, "verify_expertise", actor, now)
+    return member
+
+
+def stop_contact(
+    session: Session, actor: Actor, membership_id: PublicId, *, stopped: bool, now: datetime
+) -> Membership:
+    """Ask and remind a member no more, because he wants it so, or again. Raises NotFound or NotAllowed."""
+    member = find_locked(session, Membership, membership_id)
+    require(actor, Permission.ROSTER_EDIT, member)
+    member.do_not_contact = stopped
+    note(session, member, "stop_contact" if stopped else "allow_contact", actor, now)
     return member
 
 
@@ -132,17 +143,18 @@ def _expertise_problems(typed: Mapping[str, Any]) -> dict[str, Reason]:
     return problems
 
 
-def _own(session: Session, actor: Actor, membership_id: PublicId) -> Membership:
+def locked(session: Session, actor: Actor, membership_id: PublicId) -> Membership:
+    """Give a membership to change, locked: one's own, or another's to who keeps the roster.
+
+    Raises NotFound or NotAllowed.
+    """
     member = find_locked(session, Membership, membership_id)
     own = facts_of(member, actor).owner
     require(actor, Permission.MEMBERSHIP_EDIT if own else Permission.ROSTER_EDIT, member)
     return member
 
 
-def _managed(session: Session, actor: Actor, membership_id: PublicId) -> Membership:
-    return _own(session, actor, membership_id)
-
-
-def _note(session: Session, member: Membership, trigger: str, actor: Actor, now: datetime) -> None:
+def note(session: Session, member: Membership, trigger: str, actor: Actor, now: datetime) -> None:
+    """Write a change of the membership into its history."""
     session.flush()
     journal.note(session, member, journal.Fact(trigger=trigger, actor=actor, now=now))

@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.models import Absence, Assignment, Capacity, Expertise, LanguageSkill, MemberRegion, Membership
+from workflow.models import (
+    Absence,
+    Assignment,
+    Capacity,
+    Expertise,
+    LanguageSkill,
+    MemberNote,
+    MemberRegion,
+    Membership,
+    MemberWork,
+    WorkImport,
+)
+from workflow.roster.works.records import Work, new_among
 
 COUNTED = ("invited", "accepted", "handed_in")
 
@@ -30,6 +42,8 @@ def join(session: Session, kept_id: int, closed_id: int, now: datetime) -> None:
     _add_limits(kept, closed)
     _add_knowledge(kept, closed)
     _add_absences(session, kept, closed)
+    _move_works(session, kept, closed)
+    session.execute(update(MemberNote).where(MemberNote.membership_id == closed.id).values(membership_id=kept.id))
     _count_capacity(session, kept, closed, now)
     session.flush()
 
@@ -82,6 +96,21 @@ def _add_absences(session: Session, kept: Membership, closed: Membership) -> Non
     )
     session.flush()
     session.expire(kept, ["absences"])
+
+
+def _move_works(session: Session, kept: Membership, closed: Membership) -> None:
+    """Give the kept one the works it has not on file, and a file that waits unless one waits there already."""
+    own = [Work(title=work.title, doi=work.doi) for work in kept.works]
+    theirs = {Work(title=work.title, doi=work.doi): work for work in closed.works}
+    new = [theirs[work].id for work in new_among(theirs, own)]
+    session.execute(update(MemberWork).where(MemberWork.id.in_(new)).values(membership_id=kept.id))
+    if kept.work_import is None:
+        waiting = update(WorkImport).where(WorkImport.membership_id == closed.id)
+        session.execute(waiting.values(membership_id=kept.id).execution_options(synchronize_session=False))
+    for member in (kept, closed):
+        session.expire(member, ["works", "work_import", "notes"])
+    closed.works.clear()
+    closed.work_import = None
 
 
 def _count_capacity(session: Session, kept: Membership, closed: Membership, now: datetime) -> None:

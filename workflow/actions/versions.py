@@ -17,6 +17,7 @@ from workflow.actions import contributors, organisations
 from workflow.catalogue.facts import date_of, facts_of_answers
 from workflow.kernel.messages import Reason, say
 from workflow.models import StoredFile, Submission, SubmissionVersion, Term, VersionTerm
+from workflow.roster.affinity.documents import statistics_key
 from workflow.rules import kinds as kind_rules
 from workflow.rules.answers import UNKNOWN_SUFFIX, unstorable_within
 from workflow.rules.hub_order import HubFacts, derive_scope
@@ -113,6 +114,7 @@ def next_version(session: Session, submission: Submission, now: datetime) -> Sub
 def freeze(session: Session, version: SubmissionVersion, now: datetime) -> None:
     """Fix a version as it was sent in, and give its publisher a record of its own."""
     version.frozen_at = version.frozen_at or now
+    version.text_key = statistics_key(version.title, version.summary, version.language)
     if version.publisher:
         organisations.ensure(session, version.publisher)
     session.flush()

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from config.demo import archetypes
 from config.demo.stories import Story, applicants, stories, wishes
-from workflow.actions import memberships, submissions
+from config.demo.stories import works as written
+from workflow.actions import member_notes, memberships, submissions, works
 from workflow.demo import entries, records, scenes
 from workflow.demo.cast import Cast, add_office, add_reviewer, archetype_of
 from workflow.demo.entries import Entry
@@ -54,6 +55,8 @@ class Play:
             *(one for story in applicants() for one in self._application(story)),
             *(one for story in stories() for one in self._item(story)),
             *self._wishes(),
+            *(Happening(self._at(380, n % 20), self._work(row)) for n, row in enumerate(written("work"))),
+            *(Happening(self._at(2, n), self._file(row)) for n, row in enumerate(written("file"))),
             *(Happening(self.now - HALF_A_DAY * n, None) for n in range(1, RECENT // HALF_A_DAY)),
         ]
 
@@ -117,6 +120,7 @@ class Play:
             *((30, self._absence(row["member"], row["from"], row["to"])) for row in wishes("absence")),
             *((row.get("ago", 20), self._limit(row)) for row in wishes("limit")),
             *((row["ago"], self._move(row["member"], row["trigger"])) for row in wishes("move")),
+            *((row.get("ago", 20), self._note(row)) for row in wishes("note")),
         ]
         return [Happening(self._at(days, 20), run) for days, run in said]
 
@@ -138,6 +142,20 @@ class Play:
         return lambda session, at: memberships.change_availability(
             session, self.cast[key], self.cast.memberships[key], **limits, now=at
         )
+
+    def _note(self, row: Mapping[str, Any]) -> Run:
+        return lambda session, at: member_notes.write_note(
+            session, self.cast["A"], self.cast.memberships[row["member"]], row["text"], row["mark"], now=at
+        )
+
+    def _work(self, row: Mapping[str, Any]) -> Run:
+        key = row["member"]
+        typed = {name: str(value) for name, value in row.items() if name != "member"}
+        return lambda session, at: works.add_work(session, self.cast[key], self.cast.memberships[key], typed, now=at)
+
+    def _file(self, row: Mapping[str, Any]) -> Run:
+        key, file = row["member"], works.read_file(row["name"], row["text"].lstrip().encode())
+        return lambda session, at: works.read_works(session, self.cast[key], self.cast.memberships[key], file, now=at)
 
     def _move(self, key: str, trigger: str) -> Run:
         return lambda session, at: memberships.move_membership(

@@ -28,6 +28,7 @@ from workflow.demo.cast import Cast
 from workflow.kernel.ids import PublicId
 from workflow.models import Assignment, Submission
 from workflow.policy import Actor
+from workflow.roster.candidates import candidates
 
 
 @dataclass
@@ -120,7 +121,9 @@ def open_result(scene: Scene) -> None:
 def invite(scene: Scene, *keys: str) -> None:
     """Invite reviewers."""
     chosen = [scene.cast.id_of(key) for key in keys]
-    panels.assign_panel(scene.session, scene.coordinator, scene.item_id, chosen, now=scene.now)
+    found = candidates(scene.session, scene.coordinator, scene.item(), now=scene.now, only=chosen).best
+    evidence = {person.public_id: person.evidence for person in found}
+    panels.assign_panel(scene.session, scene.coordinator, scene.item_id, chosen, evidence=evidence, now=scene.now)
 
 
 def extra(scene: Scene, key: str) -> None:

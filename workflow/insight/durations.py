@@ -84,7 +84,7 @@ def range_of(counts: Iterable[DayCount]) -> Typical | None:
     if finished < LEAST_FINISHED:
         return None
     curve = survival(every)
-    low, half, high = (_first_at_or_under(curve, share) for share in (0.9, 0.5, 0.1))
+    low, half, high = (first_at_or_under(curve, share) for share in (0.9, 0.5, 0.1))
     return None if low is None or half is None else Typical(half, low, high, finished, items)
 
 
@@ -108,6 +108,7 @@ def survival(counts: Iterable[DayCount]) -> list[tuple[int, float]]:
     return curve
 
 
-def _first_at_or_under(curve: Iterable[tuple[int, float]], share: float) -> int | None:
+def first_at_or_under(curve: Iterable[tuple[int, float]], share: float) -> int | None:
+    """Give the first day on which no more than this share is open; None where more is to the end."""
     rounding = 1e-9
     return next((day for day, open_share in curve if open_share <= share + rounding), None)

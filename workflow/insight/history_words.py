@@ -83,6 +83,14 @@ MEMBERSHIP = {
     "announce_absence": say("Absence announced"),
     "remove_absence": say("Absence taken back"),
     "verify_expertise": say("Expertise verified"),
+    "stop_contact": say("Does not want to be contacted"),
+    "allow_contact": say("May be contacted again"),
+    "write_note": say("Note written"),
+    "remove_note": say("Note removed"),
+    "add_work": say("Publication added"),
+    "take_works": say("Publications taken from a file"),
+    "exclude_work": say("A publication is read or not read any more"),
+    "remove_work": say("Publication removed"),
 }
 BY_KIND: Mapping[str, Mapping[str, Reason]] = {
     "submission": SUBMISSION,

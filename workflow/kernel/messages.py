@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Protocol
 
@@ -52,7 +53,7 @@ class Reason:
 
     def as_data(self) -> dict[str, object]:
         """Give what `from_data` needs, as plain JSON values."""
-        values = {name: v.as_data() if isinstance(v, Reason) else v for name, v in self.values.items()}
+        values = {name: _plain(value) for name, value in self.values.items()}
         return {"text": self.text, "values": values, "plural": self.plural, "n": self.n}
 
 
@@ -78,10 +79,27 @@ def from_data(data: Mapping[str, object]) -> Reason:
     many, n = data.get("plural"), data.get("n")
     return Reason(
         str(data["text"]),
-        MappingProxyType({k: from_data(v) if isinstance(v, Mapping) else v for k, v in values.items()}),
+        MappingProxyType({name: _back(value) for name, value in values.items()}),
         many if isinstance(many, str) else None,
         n if isinstance(n, int) else None,
     )
+
+
+def _plain(value: object) -> object:
+    """Give a value as JSON holds it; a day says that it is one, to be written in the reader’s language later."""
+    if isinstance(value, Reason):
+        return value.as_data()
+    if isinstance(value, datetime):
+        return {"time": value.isoformat()}
+    return {"day": value.isoformat()} if isinstance(value, date) else value
+
+
+def _back(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    if "time" in value:
+        return datetime.fromisoformat(str(value["time"]))
+    return date.fromisoformat(str(value["day"])) if "day" in value else from_data(value)
 
 
 def render(reason: Reason, translator: Translator) -> str:

@@ -19,17 +19,20 @@ from workflow.models.roster import (
     Capacity,
     Expertise,
     LanguageSkill,
+    MemberNote,
     MemberRegion,
     Membership,
 )
 from workflow.models.submission import Contributor, Submission, SubmissionVersion, VersionTerm
 from workflow.models.vocabulary import Organisation, Term
+from workflow.models.work import AffinityBasis, MemberWork, TextEmbedding, TextStatistic, WorkImport
 
 __all__ = [
-    "Absence", "Address", "Application", "ApplicationScreening", "Assignment", "Attempt", "Base", "Beat", "Call",
-    "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration", "ConflictOverride",
-    "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey", "Json", "LanguageSkill",
-    "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberRegion", "Membership", "Message", "Organisation",
-    "Person", "ProcessVersion", "Publication", "Review", "ReviewForm", "ReviewRound", "Role", "Screening", "SignIn",
-    "Stamp", "Stateful", "StoredFile", "Submission", "SubmissionVersion", "Term", "UtcDateTime", "VersionTerm",
+    "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment", "Attempt", "Base",
+    "Beat", "Call", "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration",
+    "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey", "Json",
+    "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote", "MemberRegion", "MemberWork",
+    "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Publication", "Review", "ReviewForm",
+    "ReviewRound", "Role", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission",
+    "SubmissionVersion", "Term", "TextEmbedding", "TextStatistic", "UtcDateTime", "VersionTerm", "WorkImport",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.models.base import Base, Numbered, Public, Stateful, follows_a_stored_process
 from workflow.models.person import Person
 from workflow.models.vocabulary import Organisation, Term
+from workflow.models.work import MemberWork, WorkImport
 
 
 class Application(Public, Stateful, Base):
@@ -104,6 +105,29 @@ class Membership(Public, Stateful, Base):
     regions: Mapped[list[MemberRegion]] = relationship(cascade="all, delete-orphan")
     absences: Mapped[list[Absence]] = relationship(order_by="Absence.starts_on", cascade="all, delete-orphan")
     capacities: Mapped[list[Capacity]] = relationship(order_by="Capacity.year", cascade="all, delete-orphan")
+    works: Mapped[list[MemberWork]] = relationship(
+        order_by="(MemberWork.year.desc().nulls_last(), MemberWork.id.desc())", cascade="all, delete-orphan"
+    )
+    work_import: Mapped[WorkImport | None] = relationship(cascade="all, delete-orphan")
+    notes: Mapped[list[MemberNote]] = relationship(order_by="MemberNote.id.desc()", cascade="all, delete-orphan")
+
+
+class MemberNote(Public, Base):
+    """What a coordinator notes of a member for the other coordinators: words, a mark from 1 to 5, or both."""
+
+    __tablename__ = "member_note"
+    __table_args__ = (
+        CheckConstraint("mark BETWEEN 1 AND 5", name="a_mark_is_one_to_five"),
+        CheckConstraint("text <> '' OR mark IS NOT NULL", name="a_note_says_something"),
+    )
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    mark: Mapped[int | None]
+    written_at: Mapped[datetime]
+
+    author: Mapped[Person] = relationship()
 
 
 class Expertise(Numbered, Base):

@@ -154,6 +154,8 @@ class SubmissionVersion(Numbered, Base):
     scope: Mapped[str] = mapped_column(String(16), default="unspecified")
     publisher: Mapped[str] = mapped_column(String(300), default="")
     year: Mapped[int | None]
+    text_key: Mapped[str] = mapped_column(String(64), default="", index=True)
+    """Of title, summary and language, once it is frozen: under it stand the counted words."""
 
     submission: Mapped[Submission] = relationship(back_populates="versions")
     term_links: Mapped[list[VersionTerm]] = relationship(

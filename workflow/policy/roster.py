@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from workflow.kernel.messages import Reason, from_data
 from workflow.models import Application, Membership
 from workflow.policy.rule import coordinator, owner
 from workflow.policy.sight import Sight, View
@@ -90,6 +91,44 @@ APPLICATION = Sight[Application, ApplicationView](
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkView:
+    """Something a member wrote."""
+
+    public_id: str
+    title: str
+    abstract: str
+    year: int | None
+    link: str
+    authors: tuple[str, ...]
+    doi: str
+    language: str
+    origin: str
+    is_excluded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportView:
+    """A file of works that waits to be looked at."""
+
+    file_name: str
+    works: tuple[dict[str, Any], ...]
+    problems: tuple[tuple[int | None, int | None, Reason], ...]
+    """The number of the entry, its first line, and what is wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteView:
+    """What a coordinator noted of a member."""
+
+    public_id: str
+    author: str
+    text: str
+    mark: int | None
+    """From 1 to 5."""
+    written_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class MembershipView(View):
     """A member of the roster."""
 
@@ -124,7 +163,40 @@ class MembershipView(View):
     """[{"public_id", "starts_on", "ends_on"} …]"""
     capacities: list[Any] | None
     """[{"year", "cap", "taken"} …]"""
+    works: list[WorkView] | None
+    """The latest first, those that are excluded too."""
+    waiting_file: str | None
+    """The name of a file of works that waits to be looked at; `import_of` gives what is in it."""
+    notes: list[NoteView] | None
+    """The latest first."""
     revision: int | None
+
+
+def _works(item: Membership, _facts: object) -> list[WorkView]:
+    return [
+        WorkView(
+            public_id=work.public_id, title=work.title, abstract=work.abstract, year=work.year, link=work.link,
+            authors=tuple(work.authors), doi=work.doi, language=work.language, origin=work.origin,
+            is_excluded=work.is_excluded,
+        )
+        for work in item.works
+    ]  # fmt: skip
+
+
+def import_of(view: MembershipView, item: Membership) -> ImportView | None:
+    """Give the file of works that waits, where one does and this view may tell of it."""
+    found = item.work_import
+    if found is None or not view.shows("waiting_file"):
+        return None
+    problems = tuple((entry, line, from_data(reason)) for entry, line, reason in found.problems)
+    return ImportView(file_name=found.file_name, works=tuple(found.works), problems=problems)
+
+
+def _notes(item: Membership, _facts: object) -> list[NoteView]:
+    return [
+        NoteView(public_id=n.public_id, author=n.author.name, text=n.text, mark=n.mark, written_at=n.written_at)
+        for n in item.notes
+    ]
 
 
 def _expertise(item: Membership, _facts: object) -> list[dict[str, Any]]:
@@ -170,6 +242,9 @@ MEMBERSHIP = Sight[Membership, MembershipView](
         "regions": both,
         "absences": both,
         "capacities": both,
+        "works": both,
+        "waiting_file": both,
+        "notes": coordinator,
         "revision": both,
     },
     reads={
@@ -185,5 +260,8 @@ MEMBERSHIP = Sight[Membership, MembershipView](
             {"public_id": a.public_id, "starts_on": a.starts_on, "ends_on": a.ends_on} for a in item.absences
         ],
         "capacities": lambda item, _facts: [{"year": c.year, "cap": c.cap, "taken": c.taken} for c in item.capacities],
+        "works": _works,
+        "waiting_file": lambda item, _facts: item.work_import.file_name if item.work_import else "",
+        "notes": _notes,
     },
 )

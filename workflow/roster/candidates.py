@@ -1,15 +1,15 @@
 """Who could review a submission, ranked with reasons in words; and who cannot, each with the reason.
 
-The order: who fills a place that is missing, then the score (topics × level, with small parts for language, region,
-wish and absence), the load of this year, who was asked longest ago, and last a stable hash, so that the same facts
-give the same list on every day and in every database.
+The order: who fills a place that is missing, then the score (the affinity of topics, texts and language, with small
+parts for region, wish and absence), the load of this year, who was asked longest ago, and last a stable hash, so that
+the same facts give the same list on every day and in every database.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,93 +20,41 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
 from workflow.models import Submission
 from workflow.policy import Actor, Permission, require
-from workflow.roster import conflict_facts, exclusions, members, panels, reasons
+from workflow.roster import exclusions, panels, reasons, texts
+from workflow.roster.affinity.evidence import Evidence
+from workflow.roster.candidate import Candidate, Candidates, LeftOut, Preview
 from workflow.roster.conflict_facts import Looked
+from workflow.roster.fitting import Fit, Fitting
 from workflow.roster.members import RosterMember
-from workflow.roster.reasons import Point, Situation
-from workflow.roster.topics import Subject, name_of, objectives_of, subject_of
+from workflow.roster.reasons import Situation
+from workflow.roster.survey import survey
+from workflow.roster.topics import Subject, name_of, subject_of
 from workflow.rules import panel
-from workflow.rules.affinity_terms import BAND_WORDS, Band, TopicFit, fit, with_objectives
-from workflow.rules.panel import Member, Meter, PanelRule, Standing
+from workflow.rules.panel import Member, PanelRule, Standing
 
 LIMIT = 20
-REGION, LANGUAGE, WISH, ABSENCE, CROWD = 0.3, 0.1, 0.3, 0.3, 0.3
-"""What the small parts of the score weigh; a topic known well weighs 2 to 3."""
+REGION, WISH, ABSENCE, CROWD = 0.3, 0.3, 0.3, 0.3
+"""What is added to the affinity; a topic known well weighs 2 to 3 in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """Somebody who can be asked, and why or why not."""
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """One who can be asked, with his place."""
 
-    public_id: PublicId
-    """Of the person: what `panels.assign_panel` takes."""
-    membership: PublicId
-    name: str
-    descriptor: str
-    side: str
-    background: str
-    languages: tuple[str, ...]
-    regions: tuple[str, ...]
-    score: float
-    band: Band
-    points: tuple[Point, ...]
+    member: RosterMember
+    fit: Fit
     fills: tuple[str, ...]
-    """Which missing parts of the panel rule he fills: internal, external, reads_item_language, a background."""
-
-    @property
-    def band_words(self) -> Reason:
-        """Give the band in words."""
-        return BAND_WORDS[self.band]
-
-    @property
-    def evidence(self) -> dict[str, Any]:
-        """Give what is kept with an invitation: why this reviewer, as it was shown."""
-        points = [{"kind": point.kind, "words": point.words.as_data()} for point in self.points]
-        return {"score": round(self.score, 4), "band": self.band, "points": points}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """Somebody who cannot be asked, and why not."""
-
-    public_id: PublicId
-    membership: PublicId
-    name: str
-    descriptor: str
-    side: str
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidates:
-    """The ranking: the best, how many there are in all, and everybody who was left out."""
-
-    best: tuple[Candidate, ...]
-    total: int
-    left_out: tuple[LeftOut, ...]
-    note: Reason | None
-    """What the ranking lacks to be a good one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """A panel as it would be with the people chosen."""
-
-    meter: Meter
-    missing: Reason | None
-    """What the panel rule would still lack."""
-    warnings: tuple[Reason, ...]
-    impossible: tuple[LeftOut, ...]
-    """Who of the chosen cannot be asked; they are not on the meter."""
+    rank: int = 0
 
 
 @dataclass(frozen=True)
-class _View:
-    """Everything a ranking needs, loaded once."""
+class View:
+    """Everything a ranking needs but the texts, loaded once."""
 
     submission: Submission
     subject: Subject
-    everyone: dict[int, RosterMember]
+    everyone: Mapping[int, RosterMember]
+    looked: Looked
     seated: list[Member]
     rule: PanelRule
     asking: exclusions.Asking
@@ -119,29 +67,24 @@ class _View:
 
 def candidates(
     session: Session, actor: Actor, submission: Submission, *,
-    now: datetime, limit: int = LIMIT, only_missing: bool = False, looked: Looked | None = None,
+    now: datetime, limit: int = LIMIT, only_missing: bool = False, only: Collection[PublicId] | None = None,
+    view: View | None = None,
 ) -> Candidates:  # fmt: skip
     """Give the best candidates for a submission, and everybody who cannot be asked with the reason.
 
-    Four statements besides the submission's own parts, however large the roster. `only_missing` leaves out of the list
-    who fills no missing place; `looked` are the conflicts of the whole roster, where they are known already.
+    Three statements besides the submission's own parts, however large the roster; one where `view` is known already.
+    `only_missing` leaves out of the list who fills no missing place; `only` gives these people, wherever they stand.
     Raises NotFound or NotAllowed.
     """
-    view = _view(session, actor, submission, now, looked)
-    missing = view.missing()
-    ranked, left_out = [], []
-    for member in view.everyone.values():
-        reason = exclusions.reason_against(member, view.asking)
-        if reason is not None:
-            left_out.append(_left_out(member, reason))
-        elif (fills := _fills(member, missing, view)) or not only_missing:
-            found = _fit(member, view)
-            ranked.append((_place(member, found, fills, view), member, found, fills))
-    ranked.sort(key=lambda entry: entry[0])
+    view = view or view_of(session, actor, submission, now=now)
+    left_out, able = _asked(view)
+    fitting = Fitting(view.subject, texts.load(session, view.submission.current_version))
+    ranked = [each for each in _ranked(view, fitting, able) if each.fills or not only_missing]
+    best = ranked[:limit] if only is None else [each for each in ranked if each.member.person_public_id in only]
     return Candidates(
-        best=tuple(_candidate(member, found, fills, view) for _, member, found, fills in ranked[:limit]),
+        best=tuple(_explained(view, fitting, best, len(ranked))),
         total=len(ranked),
-        left_out=tuple(sorted(left_out, key=lambda who: (str(who.reason), who.descriptor, who.public_id))),
+        left_out=tuple(left_out),
         note=None
         if view.subject.topics
         else say("No objective is given; set one first, so that topics can be matched."),
@@ -150,13 +93,13 @@ def candidates(
 
 def preview(
     session: Session, actor: Actor, submission: Submission, chosen: Sequence[PublicId], *,
-    now: datetime, looked: Looked | None = None,
+    now: datetime,
 ) -> Preview:  # fmt: skip
     """Give the panel meter as it would be with these people, with warnings and who cannot be asked.
 
     Raises NotFound, also for somebody who is not on the roster, or NotAllowed.
     """
-    view = _view(session, actor, submission, now, looked)
+    view = view_of(session, actor, submission, now=now)
     by_id = {member.person_public_id: member for member in view.everyone.values()}
     if not set(chosen) <= set(by_id):
         raise NotFound
@@ -169,16 +112,18 @@ def preview(
     return Preview(
         meter=panel.seats(view.rule, after, language=language),
         missing=panel.is_met(view.rule, after, "invited"),
+        chosen=candidates(session, actor, submission, now=now, only=chosen, view=view).best,
         warnings=() if crowd is None else (crowd,),
         impossible=tuple(_left_out(member, reason) for member, reason in against if reason is not None),
     )
 
 
-def _view(session: Session, actor: Actor, submission: Submission, now: datetime, looked: Looked | None) -> _View:
+def view_of(session: Session, actor: Actor, submission: Submission, *, now: datetime) -> View:
+    """Give the roster as a coordinator of the submission may know it. Raises NotFound or NotAllowed."""
     require(actor, Permission.ASSIGNMENT_MANAGE, submission)
     subject = subject_of(session, submission)
-    found = members.load(session, now=now, actor=actor, submission=submission, topics=subject.wanted)
-    everyone = {member.person_id: member for member in found}
+    found = survey(session, submission, now=now, actor=actor, topics=subject.wanted)
+    everyone = found.members
     round_ = submission.current_round
     seats = list(round_.assignments) if round_ else []
     on_panel = [
@@ -188,22 +133,38 @@ def _view(session: Session, actor: Actor, submission: Submission, now: datetime,
     ]
     seated = [member for member in on_panel if member.standing is not Standing.ENDED]
     taken = frozenset(region for member in seated for region in member.regions)
-    looked = looked or conflict_facts.look(session, submission, now=now, actor=actor)
-    asking = exclusions.asking_for(submission, looked.by_person, now)
-    return _View(
-        submission, subject, everyone, seated, panels.rule_of(submission), asking,
+    asking = exclusions.asking_for(submission, found.looked.by_person, now)
+    return View(
+        submission, subject, everyone, found.looked, seated, panels.rule_of(submission), asking,
         Situation(subject, submission.language, taken, now),
     )  # fmt: skip
 
 
-def _fit(member: RosterMember, view: _View) -> TopicFit:
-    return fit(view.subject.topics, with_objectives(member.claims, objectives_of()))
+def _asked(view: View) -> tuple[list[LeftOut], list[RosterMember]]:
+    """Give who cannot be asked, with the reason, and who can."""
+    against = [(member, exclusions.reason_against(member, view.asking)) for member in view.everyone.values()]
+    left_out = [_left_out(member, reason) for member, reason in against if reason is not None]
+    left_out.sort(key=lambda who: (str(who.reason), who.descriptor, who.public_id))
+    return left_out, [member for member, reason in against if reason is None]
 
 
-def _score(member: RosterMember, found: TopicFit, situation: Situation) -> float:
+def _ranked(view: View, fitting: Fitting, able: Sequence[RosterMember]) -> list[_Ranked]:
+    missing = view.missing()
+    fits = zip(able, fitting.fits(able), strict=True)
+    entries = [_Ranked(member, found, _fills(member, missing, view)) for member, found in fits]
+    ranked = sorted(entries, key=lambda each: _place(each.member, each.fit, each.fills, view))
+    return [replace(each, rank=n) for n, each in enumerate(ranked, 1)]
+
+
+def _explained(view: View, fitting: Fitting, best: Sequence[_Ranked], pool: int) -> Iterator[Candidate]:
+    evidence = fitting.evidence([each.member for each in best], this_year=view.situation.now.year)
+    for each, why in zip(best, evidence, strict=True):
+        yield _candidate(each, why.placed(each.rank, pool), view)
+
+
+def _score(member: RosterMember, found: Fit, situation: Situation) -> float:
     parts = (
         REGION * bool(reasons.shared_regions(member, situation)),
-        LANGUAGE * (member.languages.get(situation.language, 0) >= reasons.WORKS_IN),
         WISH * member.ask_next,
         -ABSENCE * reasons.is_away_soon(member, situation.now),
         -CROWD * bool(reasons.crowded_regions(member, situation)),
@@ -211,14 +172,14 @@ def _score(member: RosterMember, found: TopicFit, situation: Situation) -> float
     return round(found.score + sum(parts), 6)
 
 
-def _fills(member: RosterMember, missing: Sequence[panel.Quota], view: _View) -> tuple[str, ...]:
+def _fills(member: RosterMember, missing: Sequence[panel.Quota], view: View) -> tuple[str, ...]:
     held = {("side", member.side), ("background", member.background)}
     if member.reads(view.submission.language):
         held.add(("language", "reads_item_language"))
     return tuple(quota.key for quota in missing if (quota.kind, quota.key) in held)
 
 
-def _place(member: RosterMember, found: TopicFit, fills: Sequence[str], view: _View) -> tuple[Any, ...]:
+def _place(member: RosterMember, found: Fit, fills: Sequence[str], view: View) -> tuple[Any, ...]:
     load = member.shown_taken / member.cap if member.cap else 1.0
     asked = member.shown_last_asked_at or datetime.min.replace(tzinfo=UTC)
     pair = f"{view.submission.public_id} {member.person_public_id}"
@@ -228,13 +189,17 @@ def _place(member: RosterMember, found: TopicFit, fills: Sequence[str], view: _V
     )  # fmt: skip
 
 
-def _candidate(member: RosterMember, found: TopicFit, fills: tuple[str, ...], view: _View) -> Candidate:
+def _candidate(ranked: _Ranked, evidence: Evidence, view: View) -> Candidate:
+    member, found = ranked.member, ranked.fit
     return Candidate(
         public_id=member.person_public_id, membership=member.public_id, name=member.name,
         descriptor=member.descriptor, side=member.side, background=member.background,
         languages=tuple(sorted(member.languages)), regions=tuple(sorted(member.regions)),
         score=_score(member, found, view.situation), band=found.band,
-        points=reasons.points(member, found, view.situation, view.asking.findings[member.person_id]), fills=fills,
+        points=reasons.points(
+            member, found.topics, view.situation, evidence, view.asking.findings[member.person_id]
+        ),
+        fills=ranked.fills, affinity=evidence,
     )  # fmt: skip
 
 

@@ -121,12 +121,10 @@ def on_the_panel(
     ]
 
 
-def wishes(session: Session, actor: Actor, submission: Submission, now: datetime) -> list[Wish]:
+def wishes(actor: Actor, submission: Submission, looked: Looked) -> list[Wish]:
     """Give whom the submitter suggested or does not want, as he wrote it. Raises NotFound or NotAllowed."""
     require(actor, Permission.ASSIGNMENT_MANAGE, submission)
-    if not conflict_facts.has_wishes(submission):
-        return []
-    behind = conflict_facts.look(session, submission, now=now, actor=actor, people=[]).behind
+    behind = looked.behind
     pairs = [*((True, named) for named in behind.suggested), *((False, named) for named in behind.opposed)]
     return [
         Wish(

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from workflow.kernel.messages import Reason, plural, say
 from workflow.models import Assignment, Membership, Submission
 from workflow.policy import SYSTEM, Actor
-from workflow.roster import conflict_facts, members
 from workflow.roster.conflict_facts import Finding
 from workflow.roster.members import RosterMember
+from workflow.roster.survey import survey
 
 ASKABLE = frozenset({"trial", "active"})
 
@@ -35,15 +35,16 @@ def of(
 ) -> dict[int, Reason]:
     """Give, by person, why he cannot be asked for the current round; who can is not in it.
 
-    Three statements besides the submission's own parts, however many people.
+    Two statements besides the submission's own parts, however many people.
     """
     wanted = [member.person_id for member in people]
-    looked = conflict_facts.look(session, submission, now=now, actor=actor, people=wanted)
-    asking = asking_for(submission, looked.by_person, now)
-    found = members.load(session, now=now, submission=submission, people=wanted)
-    against = {member.person_id: reason_against(member, asking) for member in found}
-    gone = dict.fromkeys(wanted, say("not active on the roster"))
-    return {person: reason for person, reason in {**gone, **against}.items() if reason is not None}
+    found = survey(session, submission, now=now, actor=actor, people=wanted)
+    asking = asking_for(submission, found.looked.by_person, now)
+    gone = say("not active on the roster")
+    against = {
+        person: reason_against(found.members[person], asking) if person in found.members else gone for person in wanted
+    }
+    return {person: reason for person, reason in against.items() if reason is not None}
 
 
 def asking_for(submission: Submission, findings: Mapping[int, tuple[Finding, ...]], now: datetime) -> Asking:

@@ -79,7 +79,7 @@ def rows(
     page = ORDER.page(chosen, after).subquery("page")
     query = (
         members
-        .columns(now, actor, None, ())
+        .members(now, actor, None, ())
         .add_columns(topics.correlate(Membership).scalar_subquery().label("topics"), ORDER.column.label("place"))
         .join(page, page.c.id == Membership.id)
         .order_by(ORDER.column, Membership.public_id)

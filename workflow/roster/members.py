@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, exists, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.kernel.ids import PublicId
 from workflow.kernel.paging import Query
@@ -34,6 +34,9 @@ from workflow.policy import SYSTEM, Actor
 from workflow.policy.scope import closed_to
 from workflow.rules.affinity_terms import Claim
 from workflow.rules.panel import Member, Standing
+
+Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+"""What a query can ask for."""
 
 COUNTED = ("invited", "accepted", "handed_in")
 """The states in which a seat counts against the year."""
@@ -71,7 +74,6 @@ class RosterMember:
     """The absence that ends first of those that have not ended; None without one."""
     claims: tuple[Claim, ...]
     """Of the topics asked for."""
-    has_evidence: bool
     has_conflict: bool
     """A conflict with the submission asked about is declared."""
 
@@ -98,33 +100,36 @@ class RosterMember:
 
 def load(
     session: Session, *, now: datetime, actor: Actor = SYSTEM, submission: Submission | None = None,
-    topics: Collection[str] = (), people: Collection[int] | None = None,
+    topics: Collection[str] = (),
 ) -> list[RosterMember]:  # fmt: skip
-    """Give members in one statement, all of them or these people; `topics` (keys) are the claims wanted."""
-    query = columns(now, actor, submission, topics)
-    if people is not None:
-        query = query.where(Membership.person_id.in_(people))
+    """Give all members in one statement; `topics` (keys) are the claims wanted."""
+    query = members(now, actor, submission, topics)
     return [member_of(row) for row in session.execute(query.order_by(Membership.id))]
 
 
-def columns(now: datetime, actor: Actor, submission: Submission | None, topics: Collection[str]) -> Query:
-    """Give the query for members, with what belongs to each put together in its row."""
+def members(now: datetime, actor: Actor, submission: Submission | None, topics: Collection[str]) -> Query:
+    """Give the query for members."""
+    query = select(*columns(now, actor, submission, topics)).select_from(Membership)
+    return with_parts(query.join(Person, and_(Person.id == Membership.person_id, Person.merged_at.is_(None))), now)
+
+
+def with_parts(query: Query, now: datetime) -> Query:
+    """Give a query for memberships with the organisation of each, and what it took on this year."""
     capacity = and_(Capacity.membership_id == Membership.id, Capacity.year == now.year)
+    return query.outerjoin(Organisation, Organisation.id == Membership.organisation_id).outerjoin(Capacity, capacity)
+
+
+def columns(now: datetime, actor: Actor, submission: Submission | None, topics: Collection[str]) -> tuple[Column, ...]:
+    """Give what is asked of a member, with what belongs to him put together."""
     return (
-        select(
-            Membership.id, Membership.public_id, Membership.person_id, Membership.descriptor, Membership.side,
-            Membership.background, Membership.state, Membership.minimum_interval_days, Membership.skip_until,
-            Membership.ask_next, Membership.do_not_contact, Membership.last_asked_at,
-            Person.public_id.label("person_public_id"), Person.name, Organisation.name.label("organisation"),
-            func.coalesce(Capacity.cap, Membership.yearly_cap).label("cap"),
-            func.coalesce(Capacity.taken, 0).label("taken"),
-            _languages().label("languages"), _regions().label("regions"), _away(now).label("away"),
-            _claims(topics).label("claims"), _evidence().label("has_evidence"),
-            _conflict(submission).label("has_conflict"), *_hidden(actor, now),
-        )
-        .join(Person, and_(Person.id == Membership.person_id, Person.merged_at.is_(None)))
-        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .outerjoin(Capacity, capacity)
+        Membership.id, Membership.public_id, Membership.descriptor, Membership.side, Membership.background,
+        Membership.state, Membership.minimum_interval_days, Membership.skip_until, Membership.ask_next,
+        Membership.do_not_contact, Membership.last_asked_at, Person.id.label("person_id"),
+        Person.public_id.label("person_public_id"), Person.name, Organisation.name.label("organisation"),
+        func.coalesce(Capacity.cap, Membership.yearly_cap).label("cap"),
+        func.coalesce(Capacity.taken, 0).label("taken"),
+        _languages().label("languages"), _regions().label("regions"), _away(now).label("away"),
+        _claims(topics).label("claims"), _conflict(submission).label("has_conflict"), *_hidden(actor, now),
     )  # fmt: skip
 
 
@@ -143,7 +148,7 @@ def member_of(row: Row[Any]) -> RosterMember:
         away_from=date.fromisoformat(starts) if starts else None,
         away_until=date.fromisoformat(ends) if ends else None,
         claims=tuple(_claim(word) for word in (row.claims or "").split()),
-        has_evidence=bool(row.has_evidence), has_conflict=bool(row.has_conflict),
+        has_conflict=bool(row.has_conflict),
     )  # fmt: skip
 
 
@@ -177,10 +182,6 @@ def _away(now: datetime) -> ColumnElement[str]:
     query = select(cast(Absence.starts_on, String) + " " + cast(Absence.ends_on, String))
     coming = query.where(Absence.membership_id == Membership.id, Absence.ends_on >= now.date())
     return coming.order_by(Absence.starts_on, Absence.id).limit(1).correlate(Membership).scalar_subquery()
-
-
-def _evidence() -> ColumnElement[bool]:
-    return exists().where(Expertise.membership_id == Membership.id, Expertise.evidence != "").correlate(Membership)
 
 
 def _conflict(submission: Submission | None) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from workflow.kernel.messages import Reason, plural, say
+from workflow.roster.affinity.evidence import FLAGS, Evidence, reasons_for
 from workflow.roster.conflict_facts import Finding
 from workflow.roster.members import RosterMember
 from workflow.roster.topics import Subject, all_objectives, name_of, topic_name
@@ -43,16 +44,22 @@ class Situation:
     now: datetime
 
 
+ABOUT_THE_SUBMISSION = frozenset({"no_text", "no_abstract", "truncated"})
+"""Remarks of an evidence that say nothing of the reviewer; they would stand beside everybody."""
+
+
 def points(
-    member: RosterMember, fit: TopicFit, situation: Situation, findings: Iterable[Finding] = ()
+    member: RosterMember, fit: TopicFit, situation: Situation, evidence: Evidence, findings: Iterable[Finding] = ()
 ) -> tuple[Point, ...]:
     """Give every reason for and against, those for first; `findings` are conflicts that do not rule him out."""
     every = [
         *_topics(fit, situation.subject),
+        *(Point("+", words) for words in reasons_for(evidence)),
         *_language(member, situation.language),
         *_regions(member, situation),
         *_availability(member, situation.now),
-        *_doubts(member, fit),
+        *_doubts(member),
+        *(Point("-", FLAGS[flag]) for flag in evidence.flags if flag not in ABOUT_THE_SUBMISSION),
         *(Point("-", words_of(finding)) for finding in findings),
     ]
     return tuple(sorted(every, key=lambda point: point.kind != "+"))
@@ -137,8 +144,6 @@ def is_away_soon(member: RosterMember, now: datetime) -> bool:
     return member.away_from is not None and now.date() < member.away_from <= (now + SOON).date()
 
 
-def _doubts(member: RosterMember, fit: TopicFit) -> Iterator[Point]:
+def _doubts(member: RosterMember) -> Iterator[Point]:
     if member.state == "trial":
         yield Point("-", say("In the trial period"))
-    if fit.matched and not member.has_evidence:
-        yield Point("-", say("No publication on file: the match rests on topics"))

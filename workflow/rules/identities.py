@@ -12,6 +12,7 @@ LOOK_ALIKES = str.maketrans({"ı": "i", "ℓ": "l", "ø": "o", "ł": "l", "đ": 
 """Letters that no normal form makes equal to the ones they are taken for; the last only stretches Arabic words."""
 
 ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])/?", re.ASCII)
+BETWEEN = "|"
 SHORT_WORDS = frozenset({"the", "of", "for", "and", "de", "la", "le", "des", "du"})
 
 
@@ -24,6 +25,12 @@ def folded(text: str) -> str:
 def name_key(name: str) -> str:
     """Give a person's name as it is compared: its words without marks, in the order of the alphabet."""
     return " ".join(sorted(_words(name)))
+
+
+def name_keys(names: Iterable[str]) -> str:
+    """Give several names as they are compared in one text, each between two marks that are in no name."""
+    found = [key for name in names if (key := name_key(name))]
+    return BETWEEN.join(["", *found, ""]) if found else ""
 
 
 def is_full_name(key: str) -> bool:

@@ -149,8 +149,9 @@ def test_a_coordinator_in_conflict_sees_nothing(site: TestSite, world: World) ->
     assert state_of(site, item) == "reviewed"
 
 
-def test_the_pages_about_conflicts_ask_at_most_ten_times(site: TestSite, world: World) -> None:
-    item = an_item(site, world, "accepted")
+def test_the_pages_about_conflicts_ask_at_most_eight_times(site: TestSite, world: World) -> None:
+    wished = [{"name": "Mia Friend"}]
+    item = site.do(lambda s: str(a_submission(s, "accepted", world=world, suggested_reviewers=wished).public_id))
     in_conflict(site, world, 0)
     browser = site.client(world.coordinator)
     for path in ("", "/candidates", f"/conflicts?person={world.members[0].public_id}", "/conflicts?q=Ber1"):

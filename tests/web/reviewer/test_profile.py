@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.behaviours import behaviour
 from tests.builders import World
 from tests.web.conftest import TestSite
 from workflow.actions import memberships
@@ -42,6 +43,7 @@ def test_what_is_confirmed_stays_confirmed_when_something_else_is_changed(site: 
     assert [(e["level"], e["verified"]) for e in view.expertise or []] == [(3, True)]
 
 
+@behaviour("R11")
 def test_availability_is_kept(site: TestSite, world: World) -> None:
     typed = {"yearly_cap": "3", "minimum_interval_days": "60", "skip_until": "2027-01-15", "ask_next": "yes"}
     assert site.post(site.client(world.members[0]), "/profile/availability", typed).status_code == 303
@@ -51,6 +53,7 @@ def test_availability_is_kept(site: TestSite, world: World) -> None:
     )  # fmt: skip
 
 
+@behaviour("R11")
 def test_an_absence_is_announced_and_taken_back(site: TestSite, world: World) -> None:
     browser = site.client(world.members[0])
     site.post(browser, "/profile/absences", {"absent": "2026-12-01", "absent_to": "2026-12-31"})

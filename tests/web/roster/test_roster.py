@@ -51,6 +51,24 @@ def test_a_member_has_a_page(site: TestSite, world: World, language: str) -> Non
     assert statements(site, lambda: browser.get(f"/roster/{world.membership_ids[0]}")) <= 8
 
 
+@behaviour("C15")
+def test_notes_are_written_and_removed_and_their_marks_counted(site: TestSite, world: World) -> None:
+    browser, path = site.client(world.coordinator), f"/roster/{world.membership_ids[0]}"
+    for typed in ({"note": "Quick.", "mark": "5"}, {"note": "", "mark": "4"}):
+        assert site.post(browser, f"{path}/notes", typed).status_code == 303
+    page = browser.get(path).text
+    assert ("Quick." in page, "5, excellent reviews" in page, "4.5 of 5, from 2 marks" in page) == (True, True, True)
+    assert statements(site, lambda: browser.get(path)) <= 8
+    empty = site.post(browser, f"{path}/notes", {"note": " "})
+    assert (empty.status_code, "Write a note or choose a mark." in empty.text) == (422, True)
+    note = page.split(f'action="{path}/notes/')[1].split('"')[0]
+    assert site.post(browser, f"{path}/notes/{note}").status_code == 303
+    assert "5 of 5, from 1 mark" in browser.get(path).text
+    for who in (world.members[0], world.submitter):
+        assert site.post(site.client(who), f"{path}/notes", {"note": "Mine."}).status_code == 404
+    assert "Quick." not in site.client(world.members[0]).get("/profile").text
+
+
 def test_what_was_asked_in_another_call_is_not_shown(site: TestSite, world: World) -> None:
     site.do(lambda s: a_submission(s, "assigned", world=world).id)
     page = site.client(world.other_coordinator).get(f"/roster/{world.membership_ids[0]}")

@@ -31,6 +31,7 @@ from workflow.actions import (
     applications,
     conflicts,
     decisions,
+    member_notes,
     memberships,
     merging,
     panels,
@@ -38,6 +39,7 @@ from workflow.actions import (
     reviews,
     screening,
     submissions,
+    works,
 )
 from workflow.kernel.ids import PublicId
 from workflow.models import (
@@ -46,7 +48,9 @@ from workflow.models import (
     Assignment,
     Clarification,
     ConflictOverride,
+    MemberNote,
     Membership,
+    MemberWork,
     Person,
     SignIn,
     Submission,
@@ -83,6 +87,10 @@ class Stage:
             return self.world.call_id if kind == "call" else self.world.other_call_id
         if kind == "absence":
             return self.session.scalars(select(Absence.public_id)).one()
+        if kind == "work":
+            return self.session.scalars(select(MemberWork.public_id)).one()
+        if kind == "note":
+            return self.session.scalars(select(MemberNote.public_id)).one()
         people = {**self.world.identities(), "spare": self.world.members[3]}
         if kind in people and kind != "suspended":
             return PublicId(people[kind].public_id)
@@ -123,10 +131,14 @@ def _build(session: Session, point: str) -> World:
 
 
 def _furnish(session: Session, world: World) -> None:
-    """Give the internal member an absence and the outsider a sign-in."""
+    """Give the internal member an absence, a work, a file of works and a note, and the outsider a sign-in."""
     member = world.members[0]
     day = NOW.date()
     memberships.announce_absence(session, member, world.membership_ids[0], day, day, now=NOW)
+    works.add_work(session, member, world.membership_ids[0], {"title": "A work on file"}, now=NOW)
+    member_notes.write_note(session, world.coordinator, world.membership_ids[0], "Quick.", 4, now=NOW)
+    file = works.read_file("works.csv", b"title,year\nAnother work,2020\n")
+    works.read_works(session, member, world.membership_ids[0], file, now=NOW)
     accounts.begin_sign_in(session, session.get_one(Person, world.outsider.person_id), accounts.Terms(), NOW)
 
 

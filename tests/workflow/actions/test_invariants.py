@@ -77,6 +77,7 @@ BREAKS: list[tuple[str, str, str]] = [
      "merged_into_id = (SELECT max(id) FROM person WHERE merged_at IS NULL AND name LIKE 'Ada%') "
      "WHERE name = 'Mem Ber4'")),
     ("names_and_addresses_are_found_by_their_keys", "world", "UPDATE person SET name_key = 'another'"),
+    ("works_are_found_by_their_keys", "world", "UPDATE member_work SET authors = '[\"An Author\"]'"),
     ("contributors_are_those_of_the_newest_version", "submitted", "UPDATE contributor SET name = 'Another'"),
     ("nobody_overrides_a_conflict_of_his_own", "spare_overridden",
      "UPDATE conflict_override SET approved_by_id = person_id"),

@@ -24,7 +24,19 @@ from tests.builders import (
     seats_of,
 )
 from tests.racing import race
-from workflow.actions import accounts, answers, capacity, invariants, journal, merge_checks, merging, panels, people
+from workflow.actions import (
+    accounts,
+    answers,
+    capacity,
+    invariants,
+    journal,
+    member_notes,
+    merge_checks,
+    merging,
+    panels,
+    people,
+    works,
+)
 from workflow.kernel.db import Database
 from workflow.kernel.errors import InvalidInput, Refused
 from workflow.kernel.ids import PublicId
@@ -120,6 +132,30 @@ def test_two_memberships_become_one_with_counters_summed_and_one_cap(session: Se
 def accepted_by(session: Session, item: Submission, twin: Membership) -> None:
     seat = next(seat for seat in seats_of(item) if seat.reviewer_id == twin.person_id)
     answers.accept(session, an_actor(twin.person), seat.public_id, now=NOW)
+
+
+@behaviour("R19")
+@pytest.mark.parametrize("waiting", [(True, False), (False, True), (True, True)])
+def test_what_either_wrote_is_the_kept_ones_each_once(session: Session, waiting: tuple[bool, bool]) -> None:
+    world = a_world(session)
+    twins = [a_member(session, f"Twin {n}") for n in "AB"]
+    for twin, titles in zip(twins, (("Both", "One"), ("both!", "Two")), strict=True):
+        for title in titles:
+            works.add_work(session, an_actor(twin.person), twin.public_id, {"title": title}, now=NOW)
+    works.exclude_work(session, an_actor(twins[1].person), twins[1].public_id, twins[1].works[0].public_id,
+                       excluded=True, now=NOW)  # fmt: skip
+    for twin, name, waits in zip(twins, ("a.csv", "b.csv"), waiting, strict=True):
+        if waits:
+            file = works.read_file(name, b"title\nThree\n")
+            works.read_works(session, an_actor(twin.person), twin.public_id, file, now=NOW)
+    member_notes.write_note(session, world.coordinator, twins[1].public_id, "Quick.", now=NOW)
+    merge(session, world, twins[0].person, twins[1].person)
+    assert ([note.text for note in twins[0].notes], twins[1].notes) == (["Quick."], [])
+    on_file = {(work.title, work.is_excluded) for work in twins[0].works}
+    assert on_file == {("Both", False), ("One", False), ("Two", True)}
+    assert twins[0].work_import is not None
+    assert twins[0].work_import.file_name == ("a.csv" if waiting[0] else "b.csv")
+    assert (twins[1].works, twins[1].work_import) == ([], None)
 
 
 def test_the_cap_grows_to_what_is_taken_already(session: Session) -> None:

@@ -18,6 +18,7 @@ from workflow.actions import (
     decisions,
     files,
     invited_address,
+    member_notes,
     memberships,
     merging,
     panels,
@@ -25,6 +26,7 @@ from workflow.actions import (
     reviews,
     screening,
     submissions,
+    works,
 )
 from workflow.actions.calls import CallTerms
 from workflow.files import Limits, Received
@@ -110,6 +112,8 @@ TERMS = CallTerms(
 SETTINGS = {"name": "New Name", "locale": "fr", "time_zone": "Africa/Nairobi", "theme": "dark"}
 AVAILABILITY = {"yearly_cap": 3, "minimum_interval_days": 30, "skip_until": None, "ask_next": True}
 EXPERTISE = {"topics": {"objectives": ["gcm-01"]}, "languages": {"ar": "native"}, "regions": ["africa"]}
+WORK = {"title": "Who reads the forms", "year": "2021", "authors": "An Author\nAnother Author"}
+READ = works.read_file("works.csv", b"title,year\nFair recruitment in practice,2020\n")
 RECEIVED = Received("0" * 64, 12, "application/pdf", "pdf", "paper.pdf")
 LIMITS = Limits(1, 2)
 OVERRIDE = {"kind": "same_domain", "reason": "Another department.", "until": DAY + timedelta(30)}
@@ -228,6 +232,20 @@ VERBS = [
          logs="pause"),
     Verb(memberships.verify_expertise, "world", "membership", (("objectives", "gcm-07"),), named={"verified": True},
          may=ROSTER, sees=frozenset({"reviewer"}), leaves="active"),
+    Verb(memberships.stop_contact, "world", "membership", named={"stopped": True}, may=ROSTER,
+         sees=frozenset({"reviewer"}), leaves="active"),
+    Verb(member_notes.write_note, "world", "membership", ("Quick and thorough.", 5), may=ROSTER,
+         sees=frozenset({"reviewer"}), leaves="active"),
+    Verb(member_notes.remove_note, "world", "membership", (Id("note"),), may=ROSTER, sees=frozenset({"reviewer"}),
+         leaves="active"),
+    # what members wrote
+    Verb(works.add_work, "world", "membership", (WORK,), may=ROSTER | {"reviewer"}, leaves="active"),
+    Verb(works.read_works, "world", "membership", (READ,), may=ROSTER | {"reviewer"}, leaves="active", logs="-"),
+    Verb(works.take_works, "world", "membership", may=ROSTER | {"reviewer"}, leaves="active"),
+    Verb(works.drop_works, "world", "membership", may=ROSTER | {"reviewer"}, leaves="active", logs="-"),
+    Verb(works.exclude_work, "world", "membership", (Id("work"),), named={"excluded": True},
+         may=ROSTER | {"reviewer"}, leaves="active"),
+    Verb(works.remove_work, "world", "membership", (Id("work"),), may=ROSTER | {"reviewer"}, leaves="active"),
     # accounts, people and calls
     Verb(accounts.end_sign_in, "world", "sign_in", may=frozenset({"outsider"}),
          sees=frozenset({"visitor", "suspended"}), logs="-"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, date, datetime
+
 import pytest
 
 from workflow.kernel.messages import N_, English, Reason, from_data, plural, render, say
@@ -40,6 +43,15 @@ def test_a_reason_survives_being_stored(reason: Reason, english: str, _: str) ->
     """What a row keeps of a reason says the same in any language later."""
     again = from_data(reason.as_data())
     assert (str(again), again == from_data(again.as_data())) == (english, True)
+
+
+def test_the_days_of_a_reason_are_days_again_after_json() -> None:
+    """Written in a row, they are formatted in the language of whoever reads it later."""
+    reason = say("{day}, {time}, {inner}", day=date(2026, 11, 28), time=datetime(2026, 11, 28, 9, tzinfo=UTC),
+                 inner=say("until {day}", day=date(2026, 12, 7)))  # fmt: skip
+    again = from_data(json.loads(json.dumps(reason.as_data())))
+    assert (again, again.values["inner"]) == (reason, reason.values["inner"])
+    assert again.values["day"] == date(2026, 11, 28)
 
 
 def test_equal_reasons_are_one_in_a_set() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.actions import contributors
@@ -16,18 +16,21 @@ from workflow.models import (
     Assignment,
     ConflictOverride,
     Contributor,
+    Membership,
+    MemberWork,
     Person,
     Role,
     SignIn,
     Submission,
     SubmissionVersion,
 )
+from workflow.roster.affinity.documents import statistics_key
 from workflow.rules import identities
 
 
 @invariant
 def merged_accounts_have_nothing(session: Session, now: datetime) -> Iterator[str]:
-    """An account that has become part of another one has no addresses, roles, submissions, seats or sign-ins."""
+    """An account that has become part of another one has no addresses, roles, submissions, seats, works or sign-ins."""
     del now
     gone = select(Person.id).where(Person.merged_at.is_not(None))
     owners = (Address.person_id, Role.person_id, Submission.submitter_id, Assignment.reviewer_id,
@@ -35,6 +38,9 @@ def merged_accounts_have_nothing(session: Session, now: datetime) -> Iterator[st
     for column in owners:
         for number in session.scalars(select(column).where(column.in_(gone)).distinct()):
             yield f"person {number} in {column.class_.__name__.lower()}"
+    works = select(Membership.person_id).where(or_(Membership.works.any(), Membership.work_import.has()))
+    for number in session.scalars(works.where(Membership.person_id.in_(gone))):
+        yield f"person {number} in works"
     open_ones = select(SignIn.person_id).where(SignIn.person_id.in_(gone), SignIn.ended_at.is_(None)).distinct()
     for number in session.scalars(open_ones):
         yield f"person {number} in sign-ins"
@@ -59,6 +65,22 @@ def names_and_addresses_are_found_by_their_keys(session: Session, now: datetime)
     for number, email, mailbox in session.execute(select(Address.id, Address.email, Address.mailbox)):
         if identities.address_key(email)[:254] != mailbox:
             yield f"address {number}"
+
+
+@invariant
+def works_are_found_by_their_keys(session: Session, now: datetime) -> Iterator[str]:
+    """What publications of members and texts that were sent in are compared by is what the rules make of them."""
+    del now
+    works = select(MemberWork.id, MemberWork.title, MemberWork.abstract, MemberWork.language, MemberWork.text_key,
+                   MemberWork.authors, MemberWork.author_keys)  # fmt: skip
+    for number, title, abstract, language, key, authors, keys in session.execute(works):
+        if (statistics_key(title, abstract, language), identities.name_keys(authors)) != (key, keys):
+            yield f"work {number}"
+    text = (SubmissionVersion.title, SubmissionVersion.summary, SubmissionVersion.language)
+    versions = select(SubmissionVersion.id, *text, SubmissionVersion.text_key)
+    for number, title, abstract, language, key in session.execute(versions.where(SubmissionVersion.text_key != "")):
+        if statistics_key(title, abstract, language) != key:
+            yield f"version {number}"
 
 
 @invariant

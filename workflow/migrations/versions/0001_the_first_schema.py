@@ -621,6 +621,93 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "member_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=True),
+        sa.Column("written_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("mark BETWEEN 1 AND 5", name=op.f("a_mark_is_one_to_five")),
+        sa.CheckConstraint("text <> '' OR mark IS NOT NULL", name=op.f("a_note_says_something")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("member_note_author_id_exists")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("member_note_membership_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_note")),
+        sa.UniqueConstraint("public_id", name=op.f("member_note_public_id_is_unique")),
+    )
+    op.create_index(op.f("ix_member_note_membership_id"), "member_note", ["membership_id"], unique=False)
+    op.create_table(
+        "member_work",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("abstract", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("authors", Json, nullable=False),
+        sa.Column("author_keys", sa.Text(), nullable=False),
+        sa.Column("doi", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("origin", sa.String(length=8), nullable=False),
+        sa.Column("is_excluded", sa.Boolean(), nullable=False),
+        sa.Column("text_key", sa.String(length=64), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("origin IN ('hand', 'bibtex', 'ris', 'csv')", name=op.f("a_work_comes_from_somewhere")),
+        sa.CheckConstraint("title <> ''", name=op.f("a_work_has_a_title")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("member_work_membership_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_work")),
+        sa.UniqueConstraint("public_id", name=op.f("member_work_public_id_is_unique")),
+    )
+    op.create_index(
+        "a_doi_stands_once_a_member",
+        "member_work",
+        ["membership_id", "doi"],
+        unique=True,
+        postgresql_where=sa.text("doi <> ''"),
+        sqlite_where=sa.text("doi <> ''"),
+    )
+    op.create_index(op.f("ix_member_work_membership_id"), "member_work", ["membership_id"], unique=False)
+    op.create_index(op.f("ix_member_work_text_key"), "member_work", ["text_key"], unique=False)
+    op.create_table(
+        "work_import",
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.String(length=8), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("works", Json, nullable=False),
+        sa.Column("problems", Json, nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("work_import_membership_id_exists")),
+        sa.PrimaryKeyConstraint("membership_id", name=op.f("pk_work_import")),
+    )
+    op.create_table(
+        "text_statistic",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("counted_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_text_statistic")),
+    )
+    op.create_index(op.f("ix_text_statistic_language"), "text_statistic", ["language"], unique=False)
+    op.create_table(
+        "text_embedding",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("model", sa.String(length=200), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "model", name=op.f("pk_text_embedding")),
+    )
+    op.create_table(
+        "affinity_basis",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("corpus", sa.Text(), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.Column("model", sa.String(length=200), nullable=False),
+        sa.Column("counted_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("texts >= 0", name=op.f("a_basis_counts_from_zero")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_affinity_basis")),
+    )
+    op.create_table(
         "submission_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -638,6 +725,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=16), nullable=False),
         sa.Column("publisher", sa.String(length=300), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("text_key", sa.String(length=64), nullable=False),
         sa.CheckConstraint("number > 0", name=op.f("versions_count_from_one")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("submission_version_submission_id_exists")
@@ -645,6 +733,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_version")),
         sa.UniqueConstraint("submission_id", "number", name="versions_of_a_submission_are_numbered"),
     )
+    op.create_index(op.f("ix_submission_version_text_key"), "submission_version", ["text_key"], unique=False)
     op.create_table(
         "publication",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1070,6 +1159,7 @@ def downgrade() -> None:
     op.drop_table("review_round")
     op.drop_index("ix_publication_order", table_name="publication")
     op.drop_table("publication")
+    op.drop_index(op.f("ix_submission_version_text_key"), table_name="submission_version")
     op.drop_table("submission_version")
     op.drop_index(
         "one_override_in_force",
@@ -1083,6 +1173,22 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contributor_orcid"), table_name="contributor")
     op.drop_index(op.f("ix_contributor_name_key"), table_name="contributor")
     op.drop_table("contributor")
+    op.drop_table("affinity_basis")
+    op.drop_table("text_embedding")
+    op.drop_index(op.f("ix_text_statistic_language"), table_name="text_statistic")
+    op.drop_table("text_statistic")
+    op.drop_table("work_import")
+    op.drop_index(op.f("ix_member_work_text_key"), table_name="member_work")
+    op.drop_index(op.f("ix_member_work_membership_id"), table_name="member_work")
+    op.drop_index(
+        "a_doi_stands_once_a_member",
+        table_name="member_work",
+        postgresql_where=sa.text("doi <> ''"),
+        sqlite_where=sa.text("doi <> ''"),
+    )
+    op.drop_table("member_work")
+    op.drop_index(op.f("ix_member_note_membership_id"), table_name="member_note")
+    op.drop_table("member_note")
     op.drop_index(op.f("ix_clarification_submission_id"), table_name="clarification")
     op.drop_table("clarification")
     op.drop_index(op.f("ix_submission_submitter_id"), table_name="submission")

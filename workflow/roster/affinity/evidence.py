@@ -22,8 +22,8 @@ SHARED_FROM = 0.05
 MOST_WORDS_SAID = 5
 
 FLAGS = {
-    "no_publications": say("No evidence from publications: the score rests on what the reviewer declares"),
-    "no_comparable_works": say("No evidence from publications in the language of the submission"),
+    "no_publications": say("No publications on file: the score rests on what the reviewer declares"),
+    "no_comparable_works": say("No publications on file in the language of the submission"),
     "no_text": say("The submission has no text to compare"),
     "no_abstract": say("The submission has no abstract: only its title was compared"),
     "truncated": say("A long text was read in part"),

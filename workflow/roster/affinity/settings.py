@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -75,8 +76,13 @@ class AffinitySettings:
 
     def config_hash(self, corpus: str) -> str:
         """Give the SHA-256 of all that a score depends on; `corpus` is the key of the corpus statistic."""
-        data = {"method": METHOD, "settings": asdict(self), "corpus": corpus}
-        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+        return _config_hash(self, corpus)
+
+
+@lru_cache(maxsize=16)
+def _config_hash(settings: AffinitySettings, corpus: str) -> str:
+    data = {"method": METHOD, "settings": asdict(settings), "corpus": corpus}
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 def _numbers(data: Mapping[str, Any], kind: type[Any], problem: Any) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.kernel.messages import Reason, say
@@ -121,6 +121,19 @@ def same_work(one: Work, other: Work) -> bool:
     if one.doi and other.doi:
         return one.doi == other.doi
     return title_key(one) == title_key(other)
+
+
+def new_among(works: Iterable[Work], known: Iterable[Work]) -> list[Work]:
+    """Give the works that are not among the known ones."""
+    titles: dict[str, list[Work]] = {}
+    for work in known:
+        titles.setdefault(title_key(work), []).append(work)
+    dois = {work.doi for namesakes in titles.values() for work in namesakes if work.doi}
+    return [
+        work
+        for work in works
+        if work.doi not in dois and not any(same_work(work, namesake) for namesake in titles.get(title_key(work), ()))
+    ]
 
 
 def title_key(work: Work) -> str:
