@@ -6,15 +6,28 @@ circle (DESIGN §2.6).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId, is_public_id
-from workflow.models import Assignment, Clarification, ConflictOverride, Decision, Submission
+from workflow.models import (
+    Assignment,
+    Clarification,
+    ConflictOverride,
+    Decision,
+    Review,
+    ReviewRound,
+    StoredFile,
+    Submission,
+    SubmissionVersion,
+)
 from workflow.models.base import Public
+from workflow.policy import READS
 
 T = TypeVar("T", bound=Public)
 
@@ -23,12 +36,25 @@ PARTS: dict[type[Public], type[Public]] = dict.fromkeys(
 )
 """What is locked through the submission it belongs to."""
 
+COMES_WITH: Mapping[type[Public], tuple[ORMOption, ...]] = {
+    Submission: (*READS, joinedload(Submission.submitter), joinedload(Submission.handling_coordinator)),
+    Assignment: (
+        joinedload(Assignment.submission).options(*READS, joinedload(Submission.submitter)),
+        joinedload(Assignment.round).joinedload(ReviewRound.version),
+        joinedload(Assignment.review).joinedload(Review.form),
+        joinedload(Assignment.reviewer),
+    ),
+    StoredFile: (joinedload(StoredFile.version).joinedload(SubmissionVersion.submission).options(*READS),),
+}
+"""What every page asks of a record that it reads, in the same statement."""
+
 
 def find(session: Session, kind: type[T], public_id: PublicId) -> T:
     """Give the record with this id, for reading. Raises NotFound."""
     if not is_public_id(public_id):
         raise NotFound
-    found = session.scalars(_by_id(kind, public_id)).one_or_none()
+    query = _by_id(kind, public_id).options(*COMES_WITH.get(kind, ()))
+    found = session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from workflow.catalogue.bits import most_shared
 from workflow.catalogue.index import Index
@@ -15,12 +15,14 @@ from workflow.catalogue.rows import Row, rows_at
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.models import Publication, Submission, SubmissionVersion
-from workflow.policy import VISITOR, see
+from workflow.policy import READS, VISITOR, see
 from workflow.policy.content import ContentView
 
 RELATED = 4
 RELATED_BY = ("objectives", "expertise", "countries")
 """The vocabularies whose terms, shared, make two items related."""
+
+WITH_CONTENT = joinedload(Publication.version).joinedload(SubmissionVersion.submission).options(*READS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +45,8 @@ class Item:
 
 def item(session: Session, index: Index, public_id: PublicId) -> Item:
     """Give a published item. Raises NotFound for everything that is not in the hub."""
-    query = select(Publication).join(Submission).where(Submission.public_id == public_id)
-    publication = session.scalars(query).one_or_none()
+    query = select(Publication).join(Submission).where(Submission.public_id == public_id).options(WITH_CONTENT)
+    publication = session.scalars(query).unique().one_or_none()
     if publication is None or publication.id not in index.place:
         raise NotFound
     place = index.place[publication.id]

@@ -199,4 +199,4 @@ class VersionTerm(Base):
     term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
 
     version: Mapped[SubmissionVersion] = relationship(back_populates="term_links")
-    term: Mapped[Term] = relationship()
+    term: Mapped[Term] = relationship(lazy="joined", innerjoin=True)

@@ -2,12 +2,12 @@
 
 from workflow.policy.actors import SYSTEM, VISITOR, Actor, link_actor, person_actor
 from workflow.policy.permissions import MAY, Permission, is_visible, permits, require
-from workflow.policy.relations import facts_of
+from workflow.policy.relations import READS, facts_of
 from workflow.policy.seeing import see
 from workflow.policy.sight import View
 from workflow.policy.submission import readable_version, stage_of
 
 __all__ = [
-    "MAY", "SYSTEM", "VISITOR", "Actor", "Permission", "View", "facts_of", "is_visible", "link_actor", "permits",
-    "person_actor", "readable_version", "require", "see", "stage_of",
+    "MAY", "READS", "SYSTEM", "VISITOR", "Actor", "Permission", "View", "facts_of", "is_visible", "link_actor",
+    "permits", "person_actor", "readable_version", "require", "see", "stage_of",
 ]  # fmt: skip

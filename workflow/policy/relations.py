@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import singledispatch
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from workflow.models import (
     Application,
@@ -25,6 +25,14 @@ from workflow.policy.rule import Facts, about_actor
 
 SEATED = {"invited", "accepted", "handed_in"}
 """States in which a seat is a person's, and he may know of it."""
+
+READS = (
+    joinedload(Submission.call),
+    joinedload(Submission.assignments),
+    joinedload(Submission.conflicts),
+    joinedload(Submission.decisions),
+)
+"""What is read of a submission to say how somebody stands to it: loaded with it, it costs no statements of its own."""
 
 
 @singledispatch
