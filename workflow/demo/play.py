@@ -116,6 +116,7 @@ class Play:
         said = [
             *((30, self._absence(row["member"], row["from"], row["to"])) for row in wishes("absence")),
             *((row.get("ago", 20), self._limit(row)) for row in wishes("limit")),
+            *((row["ago"], self._listed(row["member"])) for row in wishes("listed")),
             *((row["ago"], self._move(row["member"], row["trigger"])) for row in wishes("move")),
         ]
         return [Happening(self._at(days, 20), run) for days, run in said]
@@ -137,6 +138,11 @@ class Play:
         }
         return lambda session, at: memberships.change_availability(
             session, self.cast[key], self.cast.memberships[key], **limits, now=at
+        )
+
+    def _listed(self, key: str) -> Run:
+        return lambda session, at: memberships.agree_to_be_listed(
+            session, self.cast[key], self.cast.memberships[key], listed=True, now=at
         )
 
     def _move(self, key: str, trigger: str) -> Run:
