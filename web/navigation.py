@@ -57,6 +57,7 @@ OWN = (
 """What a person does for himself; the head of staff has no room for it, so the account page leads there too."""
 FOOT = (
     _entry(say("About"), "hub.about", VISITOR),
+    _entry(say("Who reviews here"), "hub.reviewers", VISITOR),
     _entry(say("Accessibility"), "hub.accessibility", VISITOR),
     _entry(say("Privacy"), "hub.privacy", VISITOR),
 )

@@ -77,7 +77,7 @@ def submitters() -> tuple[Somebody, ...]:
 
 @cache
 def wishes(kind: str) -> tuple[Mapping[str, Any], ...]:
-    """Give what members said of their time (`absence`, `limit`), or how their membership moved (`move`)."""
+    """Give what members said of their time (`absence`, `limit`, `listed`), or how their membership moved (`move`)."""
     return tuple(MappingProxyType(row) for row in _load("people")[kind])
 
 

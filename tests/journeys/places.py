@@ -183,6 +183,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.to_release": _office,
     "hub.accessibility": _nobody,
     "hub.privacy": _nobody,
+    "hub.reviewers": _nobody,
     "account.sign_in": _nobody,
     "account.link_sent": _nobody,
     "account.confirm_link": _nobody,

@@ -70,6 +70,18 @@ def change_availability() -> Answered:
     return _change(parse, "availability")
 
 
+@bp.post("/profile/listing")
+@needs(Permission.ACCOUNT_USE)
+def agree_to_be_listed() -> Answered:
+    """Agree to stand on the public page of who reviews here, or no longer."""
+    listed = bool(request.form.get("listed"))
+
+    def work(s: Session, actor: Actor, member_id: PublicId, now: datetime) -> None:
+        memberships.agree_to_be_listed(s, actor, member_id, listed=listed, now=now)
+
+    return _change(lambda: work, "listing")
+
+
 @bp.post("/profile/absences")
 @needs(Permission.ACCOUNT_USE)
 def announce_absence() -> Answered:

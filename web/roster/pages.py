@@ -228,6 +228,8 @@ def _facts(view: MembershipView, name: str) -> Iterable[Fact]:
     yield Fact(name=say("At most a year"), value=str(view.yearly_cap or 0))
     if view.skip_until:
         yield Fact(name=say("Not before"), value=words.full_day(view.skip_until))
+    if view.listed_since:
+        yield Fact(name=say("Named in public"), value=say("since {day}", day=words.full_day(view.listed_since)))
     if view.do_not_contact:
         yield Fact(name=say("Contact"), value=say("does not want to be contacted"))
     yield Fact(name=say("Last asked"), value=words.full_day(view.last_asked_at) if view.last_asked_at else say("never"))

@@ -70,6 +70,20 @@ def change_availability(
     return member
 
 
+def agree_to_be_listed(
+    session: Session, actor: Actor, membership_id: PublicId, *, listed: bool, now: datetime
+) -> Membership:
+    """Stand on the public page of who reviews here, or on it no longer; nobody agrees for another.
+
+    Raises NotFound or NotAllowed.
+    """
+    member = find_locked(session, Membership, membership_id)
+    require(actor, Permission.MEMBERSHIP_EDIT, member)
+    member.listed_since = (member.listed_since or now) if listed else None
+    note(session, member, "agree_to_be_listed" if listed else "leave_the_list", actor, now)
+    return member
+
+
 def announce_absence(
     session: Session, actor: Actor, membership_id: PublicId, starts_on: date, ends_on: date, *, now: datetime
 ) -> Absence:

@@ -119,6 +119,7 @@ class Play:
         said = [
             *((30, self._absence(row["member"], row["from"], row["to"])) for row in wishes("absence")),
             *((row.get("ago", 20), self._limit(row)) for row in wishes("limit")),
+            *((row["ago"], self._listed(row["member"])) for row in wishes("listed")),
             *((row["ago"], self._move(row["member"], row["trigger"])) for row in wishes("move")),
             *((row.get("ago", 20), self._note(row)) for row in wishes("note")),
         ]
@@ -156,6 +157,11 @@ class Play:
     def _file(self, row: Mapping[str, Any]) -> Run:
         key, file = row["member"], works.read_file(row["name"], row["text"].lstrip().encode())
         return lambda session, at: works.read_works(session, self.cast[key], self.cast.memberships[key], file, now=at)
+
+    def _listed(self, key: str) -> Run:
+        return lambda session, at: memberships.agree_to_be_listed(
+            session, self.cast[key], self.cast.memberships[key], listed=True, now=at
+        )
 
     def _move(self, key: str, trigger: str) -> Run:
         return lambda session, at: memberships.move_membership(

@@ -80,6 +80,8 @@ MEMBERSHIP = {
     "reinstate": say("Reinstated"),
     "change_expertise": say("Expertise changed"),
     "change_availability": say("Availability changed"),
+    "agree_to_be_listed": say("Agreed to be named on the public page"),
+    "leave_the_list": say("No longer named on the public page"),
     "announce_absence": say("Absence announced"),
     "remove_absence": say("Absence taken back"),
     "verify_expertise": say("Expertise verified"),

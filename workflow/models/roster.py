@@ -91,6 +91,8 @@ class Membership(Public, Stateful, Base):
     skip_until: Mapped[date | None]
     ask_next: Mapped[bool] = mapped_column(default=False)
     do_not_contact: Mapped[bool] = mapped_column(default=False)
+    listed_since: Mapped[datetime | None]
+    """Since when the member stands, because he agreed, on the public page of who reviews here."""
     last_asked_at: Mapped[datetime | None]
     asked_count: Mapped[int] = mapped_column(default=0)
     accepted_count: Mapped[int] = mapped_column(default=0)

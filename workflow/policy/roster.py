@@ -150,6 +150,7 @@ class MembershipView(View):
     skip_until: date | None
     ask_next: bool | None
     do_not_contact: bool | None
+    listed_since: datetime | None
     last_asked_at: datetime | None
     asked_count: int | None
     accepted_count: int | None
@@ -233,6 +234,7 @@ MEMBERSHIP = Sight[Membership, MembershipView](
         "skip_until": both,
         "ask_next": both,
         "do_not_contact": coordinator,
+        "listed_since": both,
         "last_asked_at": both,
         "asked_count": coordinator,
         "accepted_count": coordinator,

@@ -225,6 +225,8 @@ VERBS = [
          leaves="active"),
     Verb(memberships.change_availability, "world", "membership", named=AVAILABILITY, may=ROSTER | {"reviewer"},
          leaves="active"),
+    Verb(memberships.agree_to_be_listed, "world", "membership", named={"listed": True}, may=frozenset({"reviewer"}),
+         sees=ROSTER, leaves="active"),
     Verb(memberships.announce_absence, "world", "membership", (DAY, DAY), may=ROSTER | {"reviewer"}, leaves="active"),
     Verb(memberships.remove_absence, "world", "membership", (Id("absence"),), may=ROSTER | {"reviewer"},
          leaves="active"),

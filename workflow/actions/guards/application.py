@@ -82,6 +82,13 @@ def found_membership(session: Session, item: Application, move: Moved) -> None:
     membership_founding.found(session, item, move.actor, move.now)
 
 
+@registry.effect("end_listing")
+def end_listing(session: Session, item: Membership, move: Moved) -> None:
+    """Take the member off the public page; who comes back is asked again."""
+    del session, move
+    item.listed_since = None
+
+
 @registry.effect("stamp_started")
 def stamp_started(session: Session, item: Membership, move: Moved) -> None:
     """Set the end of the trial period."""

@@ -289,6 +289,7 @@ def upgrade() -> None:
         sa.Column("skip_until", sa.Date(), nullable=True),
         sa.Column("ask_next", sa.Boolean(), nullable=False),
         sa.Column("do_not_contact", sa.Boolean(), nullable=False),
+        sa.Column("listed_since", UtcDateTime(), nullable=True),
         sa.Column("last_asked_at", UtcDateTime(), nullable=True),
         sa.Column("asked_count", sa.Integer(), nullable=False),
         sa.Column("accepted_count", sa.Integer(), nullable=False),
