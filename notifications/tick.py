@@ -18,6 +18,7 @@ from notifications.careful import attempt
 from notifications.deliver import Post, deliver
 from notifications.relay import relay
 from notifications.sender import Sender
+from notifications.solving import solve_waiting
 from notifications.transports import Transport
 from workflow.actions import due, idle_drafts, panels, reminders, sweep
 from workflow.files import FileStore
@@ -38,6 +39,7 @@ class TickReport:
     expired: int = 0
     anchored: bool = False
     strays: int = 0
+    solved: int = 0
 
     def __str__(self) -> str:
         """Say it in one line, for the command line."""
@@ -78,6 +80,7 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
         expired=database.in_transaction(partial(sweep.expire, now=now)) if upkeep else 0,
         anchored=database.in_transaction(partial(sweep.anchor, now=now)) if upkeep else False,
         strays=database.in_transaction(partial(sweep.forget_strays, store=store, now=now)) if upkeep and store else 0,
+        solved=solve_waiting(database, clock),
     )
 
 

@@ -24,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from config.settings import Settings
 from notifications.deliver import Post
 from notifications.sender import Sender
+from notifications.solving import solve_waiting
 from notifications.tick import empty, tick
 from notifications.transports import transport_for
 from workflow.actions import sweep
@@ -35,6 +36,7 @@ log = structlog.get_logger("collegium.worker")
 
 TICK_SECONDS = 60
 MAIL_SECONDS = 3
+SOLVE_SECONDS = 3
 BEAT_SECONDS = 20
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -84,12 +86,13 @@ class Worker:
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(3)},
+            executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         jobs: list[tuple[Callable[[], object], int]] = [
             (partial(tick, self._database, self._clock, self._store), TICK_SECONDS),
             (partial(empty, self._post), MAIL_SECONDS),
+            (partial(solve_waiting, self._database, self._clock), SOLVE_SECONDS),
             (self._beat, BEAT_SECONDS),
         ]
         for job, seconds in jobs:

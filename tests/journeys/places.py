@@ -23,6 +23,7 @@ from workflow.models import (
     Call,
     Membership,
     Person,
+    Proposal,
     Publication,
     Role,
     StoredFile,
@@ -162,6 +163,16 @@ def _preview(f: Finder) -> Found:
     return f.role("coordinator"), {"submission_id": _needs_reviewers(f).public_id, "reviewer": members}
 
 
+def _proposal(**more: str) -> Callable[[Finder], Found]:
+    return lambda f: (f.one(Proposal).asked_by_id, {"proposal_id": f.one(Proposal).public_id, **more})
+
+
+def _why_not(f: Finder) -> Found:
+    proposal = f.one(Proposal)
+    item, person, _ = proposal.plan["pairs"][0]
+    return proposal.asked_by_id, {"proposal_id": proposal.public_id, "item": item, "person": person}
+
+
 def _any_file(f: Finder) -> Found:
     file = f.session.scalars(select(StoredFile)).first()
     return f.role("coordinator"), {"file_id": file.public_id if file else "0" * 16}
@@ -235,6 +246,11 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.coverage_csv": _office,
     "desk.forecast": _office,
     "desk.outbox": _office,
+    "desk.proposals": _office,
+    "desk.proposal": _proposal(),
+    "desk.why_not": _why_not,
+    "desk.difference": _proposal(),
+    "desk.compare": _proposal(),
     "desk.process": lambda f: (f.role("coordinator"), {"name": "hub"}),
     "roster.index": _office,
     "roster.member": lambda f: (f.role("coordinator"), {"membership_id": f.one(Membership).public_id}),

@@ -14,6 +14,8 @@ from web.desk import (
     outbox,
     panel,
     processes,
+    proposal_answers,
+    proposals,
     releases,
     seat_review,
     seats,
@@ -22,5 +24,5 @@ from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
-    "moves", "outbox", "panel", "processes", "releases", "seat_review", "seats",
+    "moves", "outbox", "panel", "processes", "proposal_answers", "proposals", "releases", "seat_review", "seats",
 ]  # fmt: skip

@@ -102,6 +102,7 @@ VISIBLE: dict[str, Permission] = {
     "Decision": Permission.DECISION_TAKE,
     "Assignment": Permission.ASSIGNMENT_SEE,
     "Review": Permission.ASSIGNMENT_SEE,
+    "Proposal": Permission.ASSIGNMENT_MANAGE,
     "Application": Permission.APPLICATION_SEE,
     "Membership": Permission.MEMBERSHIP_SEE,
     "Call": Permission.CALL_SEE,

@@ -61,8 +61,7 @@ class Candidate:
     @property
     def evidence(self) -> dict[str, Any]:
         """Give what is kept with an invitation: why this reviewer, as it was shown."""
-        points = [{"kind": point.kind, "words": point.words.as_data()} for point in self.points]
-        return {"score": round(self.score, 4), "band": self.band, "points": points}
+        return evidence_of(self.score, self.band, self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +134,7 @@ def candidates(
         if reason is not None:
             left_out.append(_left_out(member, reason))
         elif (fills := _fills(member, missing, view)) or not only_missing:
-            found = _fit(member, view)
+            found = fit_of(member, view.subject)
             ranked.append((_place(member, found, fills, view), member, found, fills))
     ranked.sort(key=lambda entry: entry[0])
     return Candidates(
@@ -196,11 +195,19 @@ def _view(session: Session, actor: Actor, submission: Submission, now: datetime,
     )  # fmt: skip
 
 
-def _fit(member: RosterMember, view: _View) -> TopicFit:
-    return fit(view.subject.topics, with_objectives(member.claims, objectives_of()))
+def evidence_of(score: float, band: Band, points: Sequence[Point]) -> dict[str, Any]:
+    """Give what is kept with an invitation as plain values."""
+    written = [{"kind": point.kind, "words": point.words.as_data()} for point in points]
+    return {"score": round(score, 4), "band": band, "points": written}
 
 
-def _score(member: RosterMember, found: TopicFit, situation: Situation) -> float:
+def fit_of(member: RosterMember, subject: Subject) -> TopicFit:
+    """Give how well the topics of a member fit a submission's."""
+    return fit(subject.topics, with_objectives(member.claims, objectives_of()))
+
+
+def score_of(member: RosterMember, found: TopicFit, situation: Situation) -> float:
+    """Give the score: the topics and the small parts."""
     parts = (
         REGION * bool(reasons.shared_regions(member, situation)),
         LANGUAGE * (member.languages.get(situation.language, 0) >= reasons.WORKS_IN),
@@ -223,7 +230,7 @@ def _place(member: RosterMember, found: TopicFit, fills: Sequence[str], view: _V
     asked = member.shown_last_asked_at or datetime.min.replace(tzinfo=UTC)
     pair = f"{view.submission.public_id} {member.person_public_id}"
     return (
-        -len(fills), -_score(member, found, view.situation), load, asked,
+        -len(fills), -score_of(member, found, view.situation), load, asked,
         hashlib.sha256(pair.encode()).hexdigest(),
     )  # fmt: skip
 
@@ -233,7 +240,7 @@ def _candidate(member: RosterMember, found: TopicFit, fills: tuple[str, ...], vi
         public_id=member.person_public_id, membership=member.public_id, name=member.name,
         descriptor=member.descriptor, side=member.side, background=member.background,
         languages=tuple(sorted(member.languages)), regions=tuple(sorted(member.regions)),
-        score=_score(member, found, view.situation), band=found.band,
+        score=score_of(member, found, view.situation), band=found.band,
         points=reasons.points(member, found, view.situation, view.asking.findings[member.person_id]), fills=fills,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Loads what conflicts of interest are found from, in two statements however many people are looked at.
+"""Loads what conflicts of interest are found from: two statements, however many people and submissions.
 
 What is behind a submission comes from its answers; what those people made and where they sat before, from the other
 submissions. Of those the actor may not see, neither title nor seat is told.
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from config.conflicts import years
@@ -62,26 +62,53 @@ def look(
     session: Session, submission: Submission, *,
     now: datetime, actor: Actor = SYSTEM, people: Collection[int] | None = None, works: Sequence[Work] = (),
 ) -> Looked:  # fmt: skip
-    """Find the conflicts of the whole roster, or of these people, whether or not they are members.
+    """Find the conflicts of the whole roster, or of these people, whether or not they are members."""
+    return look_at_all(session, [submission], now=now, actor=actor, people=people, works=works)[submission.id]
 
-    `works` are works besides those that other submissions tell of.
+
+def look_at_all(
+    session: Session, submissions: Sequence[Submission], *,
+    now: datetime, actor: Actor = SYSTEM, people: Collection[int] | None = None, works: Sequence[Work] = (),
+) -> dict[int, Looked]:  # fmt: skip
+    """Find, by submission, the conflicts of the whole roster or of these people.
+
+    Two statements besides the versions and overrides of the submissions, however many. `works` are works besides those
+    that other submissions tell of.
     """
-    rows = session.execute(_known(submission, people, now, actor)).all()
+    rows = session.execute(_known(submissions, people, now, actor)).all()
     known = {row.id: _person(row) for row in rows}
-    answers = submission.current_version.answers
-    behind = named.behind(known[submission.submitter_id], answers)
-    served = {row.id: row.served.year for row in rows if row.served is not None}
-    every = [*works, *_works(session, submission, behind, now, actor)]
-    parties = (behind.submitter, *behind.contributors)
-    since, together = now.year - years("co_author"), now.year - years("collaboration")
-    ties = conflicts.ties_of(parties, every, since=since, together_since=together)
-    behind = replace(behind, ties=ties, served=served)
-    in_force = overrides_in_force(submission, now)
-    found = {
-        person.person_id: tuple(_finding(each, person, in_force) for each in conflicts.detected(person, behind))
-        for person in known.values()
+    behind = {
+        submission.id: named.behind(known[submission.submitter_id], submission.current_version.answers)
+        for submission in submissions
     }
-    return Looked(behind, known, found)
+    served, others = _served_with(rows), _Others(session.execute(_others(behind.values(), now, actor)))
+    traces = {number: conflicts.traces(person) for number, person in known.items()}
+    found = {}
+    for submission in submissions:
+        parties = behind[submission.id]
+        ties = _ties(parties, [*works, *others.touching(parties, besides=submission.id)], now)
+        whole = replace(parties, ties=ties, served=served.get(submission.submitter_id, {}))
+        found[submission.id] = Looked(whole, known, _findings(submission, whole, known, traces, now))
+    return found
+
+
+def _ties(behind: Behind, works: Iterable[Work], now: datetime) -> dict[str, conflicts.Tie]:
+    since, together = now.year - years("co_author"), now.year - years("collaboration")
+    return conflicts.ties_of((behind.submitter, *behind.contributors), works, since=since, together_since=together)
+
+
+def _findings(
+    submission: Submission, behind: Behind, known: Mapping[int, Known], traces: Mapping[int, frozenset[str]],
+    now: datetime,
+) -> dict[int, tuple[Finding, ...]]:  # fmt: skip
+    """Give what is found of each; only who leaves a trace in common with the submission is looked at closely."""
+    in_force, left = overrides_in_force(submission, now), behind.traces
+    return {
+        number: ()
+        if left.isdisjoint(traces[number])
+        else tuple(_finding(each, person, in_force) for each in conflicts.detected(person, behind))
+        for number, person in known.items()
+    }
 
 
 def has_wishes(submission: Submission) -> bool:
@@ -103,19 +130,22 @@ def _finding(conflict: Conflict, person: Known, in_force: Mapping[tuple[int, str
     return Finding(conflict, in_force.get((person.person_id, conflict.kind)))
 
 
-def _known(submission: Submission, people: Collection[int] | None, now: datetime, actor: Actor) -> Select[Any]:
+def _known(
+    submissions: Sequence[Submission], people: Collection[int] | None, now: datetime, actor: Actor
+) -> Select[Any]:
     wanted = select(Membership.person_id) if people is None else sorted(people)
+    submitters = sorted({submission.submitter_id for submission in submissions})
     addresses = select(func.aggregate_strings(Address.normal_form, " ")).where(Address.person_id == Person.id)
     organisation = (Organisation.name.label("organisation"), Organisation.ror, Organisation.domains)
     return (
         select(
             Person.id, Person.name, Person.orcid, *organisation,
             addresses.correlate(Person).scalar_subquery().label("addresses"),
-            _served(submission, now, actor).label("served"),
+            _served(submitters, now, actor).label("served"),
         )
         .outerjoin(Membership, Membership.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .where(or_(Person.id.in_(wanted), Person.id == submission.submitter_id))
+        .where(or_(Person.id.in_(wanted), Person.id.in_(submitters)))
     )  # fmt: skip
 
 
@@ -126,36 +156,67 @@ def _person(row: Row[Any]) -> Known:
     )  # fmt: skip
 
 
-def _served(submission: Submission, now: datetime, actor: Actor) -> ColumnElement[datetime]:
-    """Give when somebody last sat on a panel together with the submitter, as far as the actor may know of it."""
+def _served(submitters: Collection[int], now: datetime, actor: Actor) -> ColumnElement[str]:
+    """Give with which submitters somebody sat on a panel, and in which years, as far as the actor may know of it."""
     theirs = aliased(Assignment)
     since = datetime(now.year - years("collaboration"), 1, 1, tzinfo=UTC)
-    panels = select(theirs.round_id).where(theirs.reviewer_id == submission.submitter_id, theirs.state.in_(SAT))
-    his = and_(Assignment.reviewer_id == Person.id, Assignment.state.in_(SAT), Assignment.round_id.in_(panels))
-    query = select(func.max(Assignment.invited_at)).where(his, Assignment.invited_at >= since)
+    year = cast(func.extract("year", Assignment.invited_at), String)
+    query = (
+        select(func.aggregate_strings(cast(theirs.reviewer_id, String) + ":" + year, " "))
+        .join(theirs, theirs.round_id == Assignment.round_id)
+        .where(
+            Assignment.reviewer_id == Person.id, Assignment.state.in_(SAT), Assignment.invited_at >= since,
+            theirs.reviewer_id.in_(submitters), theirs.state.in_(SAT),
+        )
+    )  # fmt: skip
     if actor.person_id is not None:
         query = query.where(Assignment.submission_id.not_in(closed_to(actor)))
     return query.correlate(Person).scalar_subquery()
 
 
-def _works(session: Session, submission: Submission, behind: Behind, now: datetime, actor: Actor) -> Iterable[Work]:
-    """Give what else those behind the submission made, from the other submissions; a draft tells nothing."""
-    rows = session.execute(_others(submission, behind, now, actor))
-    for _, group in groupby(rows, key=lambda row: row.id):
-        first, *more = group
-        authors = tuple(Known(name=row.name, orcid=row.orcid) for row in (first, *more) if row.name)
-        sender = Known(person_id=first.submitter_id, name=first.submitter_name)
-        yield Work(title=first.title, year=first.year, authors=authors, others=(sender,))
+def _served_with(rows: Iterable[Row[Any]]) -> dict[int, dict[int, int]]:
+    """Give, by submitter and person, the last year in which both sat on one panel."""
+    found: dict[int, dict[int, int]] = {}
+    for row in rows:
+        for word in (row.served or "").split():
+            submitter, year = map(int, word.split(":"))
+            last = found.setdefault(submitter, {})
+            last[row.id] = max(year, last.get(row.id, 0))
+    return found
 
 
-def _others(submission: Submission, behind: Behind, now: datetime, actor: Actor) -> Select[Any]:
-    people = (behind.submitter, *behind.contributors)
+class _Others:
+    """The other submissions of those behind some, found again by who made them; a draft tells nothing."""
+
+    def __init__(self, rows: Iterable[Row[Any]]) -> None:
+        self._works: dict[int, Work] = {}
+        self._by: dict[str, set[int]] = {}
+        for number, group in groupby(rows, key=lambda row: row.id):
+            first, *more = group
+            authors = tuple(Known(name=row.name, orcid=row.orcid) for row in (first, *more) if row.name)
+            sender = Known(person_id=first.submitter_id, name=first.submitter_name)
+            self._works[number] = Work(title=first.title, year=first.year, authors=authors, others=(sender,))
+            for mark in (f"person:{first.submitter_id}", *(mark for who in authors for mark in conflicts.marks(who))):
+                self._by.setdefault(mark, set()).add(number)
+
+    def touching(self, behind: Behind, *, besides: int) -> list[Work]:
+        """Give the works of those behind one submission, that one left out, the oldest first."""
+        parties = (behind.submitter, *behind.contributors)
+        numbers = {number for who in parties for mark in conflicts.marks(who) for number in self._by.get(mark, ())}
+        return [self._works[number] for number in sorted(numbers - {besides})]
+
+
+def _others(behind: Iterable[Behind], now: datetime, actor: Actor) -> Select[Any]:
+    """Give the query for what these people sent in, or are named in as contributors."""
+    every = list(behind)
+    people = [person for each in every for person in (each.submitter, *each.contributors)]
     keys = sorted({person.key for person in people if identities.is_full_name(person.key)})
     orcids = sorted({person.orcid for person in people if person.orcid})
     named_there = select(Contributor.submission_id).where(
         or_(Contributor.name_key.in_(keys), Contributor.orcid.in_(orcids))
     )
-    theirs = or_(Submission.submitter_id == submission.submitter_id, Submission.id.in_(named_there))
+    senders = sorted({each.submitter.person_id for each in every})
+    theirs = or_(Submission.submitter_id.in_(senders), Submission.id.in_(named_there))
     newest = select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == Submission.id)
     year = func.coalesce(SubmissionVersion.year, func.extract("year", Submission.submitted_at))
     may_see = or_(Submission.state == "published", coordinated(actor))
@@ -168,7 +229,7 @@ def _others(submission: Submission, behind: Behind, now: datetime, actor: Actor)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
         .outerjoin(Contributor, Contributor.submission_id == Submission.id)
         .where(
-            Submission.id != submission.id, Submission.submitted_at.is_not(None), theirs,
+            Submission.submitted_at.is_not(None), theirs,
             SubmissionVersion.number == newest.correlate(Submission).scalar_subquery(),
             year >= now.year - max(years("co_author"), years("collaboration")),
         )

@@ -12,7 +12,7 @@ from workflow.kernel.messages import Reason, plural, say
 from workflow.models import Assignment, Membership, Submission
 from workflow.policy import SYSTEM, Actor
 from workflow.roster import conflict_facts, members
-from workflow.roster.conflict_facts import Finding
+from workflow.roster.conflict_facts import Finding, Looked
 from workflow.roster.members import RosterMember
 
 ASKABLE = frozenset({"trial", "active"})
@@ -31,14 +31,15 @@ class Asking:
 
 
 def of(
-    session: Session, submission: Submission, people: Iterable[Membership], now: datetime, actor: Actor = SYSTEM
-) -> dict[int, Reason]:
+    session: Session, submission: Submission, people: Iterable[Membership], now: datetime, actor: Actor = SYSTEM, *,
+    looked: Looked | None = None,
+) -> dict[int, Reason]:  # fmt: skip
     """Give, by person, why he cannot be asked for the current round; who can is not in it.
 
-    Three statements besides the submission's own parts, however many people.
+    Three statements besides the submission's own parts, however many people; one where their conflicts are known.
     """
     wanted = [member.person_id for member in people]
-    looked = conflict_facts.look(session, submission, now=now, actor=actor, people=wanted)
+    looked = looked or conflict_facts.look(session, submission, now=now, actor=actor, people=wanted)
     asking = asking_for(submission, looked.by_person, now)
     found = members.load(session, now=now, submission=submission, people=wanted)
     against = {member.person_id: reason_against(member, asking) for member in found}
@@ -61,6 +62,20 @@ def reason_against(member: RosterMember, asking: Asking) -> Reason | None:
         or _by_limits(member, asking.now)
         or _by_language(member, asking.language)
     )
+
+
+def for_the_item(member: RosterMember, asking: Asking) -> Reason | None:
+    """Say why this member cannot be asked for this submission, whatever he can be asked for otherwise, or None."""
+    return (
+        _by_conflict(member, asking)
+        or asking.seats.get(member.person_id)
+        or _by_language(member, asking.language)
+    )  # fmt: skip
+
+
+def whatever_the_item(member: RosterMember, now: datetime) -> Reason | None:
+    """Say why this member can be asked for nothing at all now, or None."""
+    return _by_standing(member, now) or _by_absence(member, now) or _by_limits(member, now)
 
 
 def _by_standing(member: RosterMember, now: datetime) -> Reason | None:

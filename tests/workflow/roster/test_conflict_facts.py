@@ -201,6 +201,41 @@ def test_whom_nobody_looked_at_cannot_be_asked(session: Session, monkeypatch: py
     assert candidates(session, world.coordinator, item, now=NOW).best == ()
 
 
+def together(session: Session, world: World) -> Submission:
+    """Give a submission whose submitter sat on a panel with a member."""
+    other = a_submission(session, "screened", world=world)
+    a_panel(session, world, other, [world.members[0], world.members[3], world.members[2]])
+    for seat in seats_of(other)[:2]:
+        accepted(session, world, seat)
+    item = item_of(session, world, suggested_reviewers=[{"name": "Mem Ber2"}])
+    item.submitter_id = world.members[3].person_id or 0
+    session.flush()
+    return item
+
+
+@behaviour("C5", "C14")
+def test_what_is_found_for_many_is_what_is_found_for_each(session: Session) -> None:
+    world = a_world(session)
+    items = [build(session, world) for build, _ in CASES.values()] + [together(session, world)]
+    session.expire_all()
+    for actor in (world.coordinator, world.other_coordinator):
+        found = conflict_facts.look_at_all(session, items, now=NOW, actor=actor)
+        assert sum(map(bool, found[items[-1].id].by_person.values())) == len(["himself", "Ber1", "Ber2"])
+        for item in items:
+            alone = conflict_facts.look(session, item, now=NOW, actor=actor)
+            assert (found[item.id].behind, found[item.id].by_person) == (alone.behind, alone.by_person)
+
+
+def test_however_many_submissions_two_statements_are_enough(session: Session) -> None:
+    world = a_world(session)
+    items = [build(session, world) for build, _ in CASES.values()]
+    for item in items:
+        assert (item.versions, item.overrides) != ([], None)
+    with counted(session) as sent:
+        conflict_facts.look_at_all(session, items, now=NOW, actor=world.coordinator)
+    assert len(sent) == len(["people", "works"])
+
+
 @pytest.mark.parametrize("n", [5, 500])
 def test_however_many_members_two_statements_are_enough(session: Session, n: int) -> None:
     world = a_world(session)
