@@ -15,6 +15,7 @@ from web.desk import (
     panel,
     processes,
     proposal_answers,
+    proposal_files,
     proposals,
     releases,
     seat_review,
@@ -24,5 +25,6 @@ from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
-    "moves", "outbox", "panel", "processes", "proposal_answers", "proposals", "releases", "seat_review", "seats",
+    "moves", "outbox", "panel", "processes", "proposal_answers", "proposal_files", "proposals", "releases",
+    "seat_review", "seats",
 ]  # fmt: skip

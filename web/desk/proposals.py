@@ -38,7 +38,7 @@ def propose() -> Response:
     """Ask for panels for everything that waits in a call; a small proposal is ready with the next page."""
     call_id = PublicId(acting.text("call", 16))
     actor, now = context.current_actor(), context.now()
-    return _solved(lambda session: proposals.propose(session, actor, call_id, now=now))
+    return solved(lambda session: proposals.propose(session, actor, call_id, now=now))
 
 
 @bp.get("/desk/proposals/<public_id:proposal_id>")
@@ -72,7 +72,7 @@ def change_pair(proposal_id: PublicId) -> Response:
 def solve(proposal_id: PublicId) -> Response:
     """Make another proposal with the pairs as they were changed."""
     actor, now = context.current_actor(), context.now()
-    return _solved(lambda session: proposals.solve_again(session, actor, proposal_id, now=now))
+    return solved(lambda session: proposals.solve_again(session, actor, proposal_id, now=now))
 
 
 @bp.post("/desk/proposals/<public_id:proposal_id>/apply")
@@ -100,7 +100,7 @@ def undo(proposal_id: PublicId) -> Response:
     return redirect(url_for("desk.proposal", proposal_id=proposal_id), 303)
 
 
-def _solved(ask: Callable[[Session], Proposal]) -> Response:
+def solved(ask: Callable[[Session], Proposal]) -> Response:
     """Ask for a plan; solve it here where that takes no time, else leave it to the worker."""
 
     def work(session: Session) -> tuple[int, int, PublicId]:

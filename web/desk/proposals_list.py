@@ -6,7 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from web.desk import proposal_words, standing_words, words
-from web.parts import Link
+from web.parts import Choice, Link
 from workflow.insight import proposals
 from workflow.kernel.messages import Reason, plural, say
 from workflow.policy import Actor
@@ -19,6 +19,7 @@ def page(session: Session, actor: Actor) -> dict[str, object]:
         "title": _title(sum(call.items for call in calls)),
         "way": [Link(standing_words.DESK, url_for("desk.index"))],
         "calls": calls,
+        "choices": [Choice(call.public_id, call.title) for call in calls],
         "lines": proposals.listed(session, actor),
         "states": proposal_words.STATES,
         "css": proposal_words.STATE_CSS,

@@ -39,7 +39,7 @@ def assign_panel(
         raise InvalidInput({"reviewers": say("Choose at least one reviewer.")})
     refuse_unless_panels_are_made(submission)
     people = locked_members(session, reviewer_ids)
-    if found := problems(session, actor, submission, people, now):
+    if found := problems(session, submission, people, actor=actor, now=now):
         raise Refused(*found)
     return invite_all(session, submission, people, evidence or {}, actor=actor, now=now)
 
@@ -78,7 +78,7 @@ def call_extra_reviewer(
     if dispute is None or submission.state != "reviewed":
         raise Refused(say("The reviews do not disagree, so no extra reviewer is called."))
     people = locked_members(session, [reviewer_id])
-    if found := problems(session, actor, submission, people, now):
+    if found := problems(session, submission, people, actor=actor, now=now):
         raise Refused(*found)
     dispute.extra_called_at = now
     machine.fire(session, submission, "reopen_round", actor=actor, now=now)
@@ -92,7 +92,7 @@ def invite_again(session: Session, actor: Actor, assignment_id: PublicId, *, now
     """Ask somebody again who declined, did not answer, or was cancelled. Raises NotFound, NotAllowed or Refused."""
     seat = _managed(session, actor, assignment_id)
     machine.fire(session, seat, "invite_again", actor=actor, now=now)
-    capacity.count(session, seat.reviewer_id, asked=1)
+    capacity.note_asked(session, seat.reviewer_id, now)
     _settle(session, seat.submission, now)
     return seat
 
@@ -204,8 +204,8 @@ def locked_members(session: Session, reviewer_ids: Sequence[PublicId]) -> list[M
 
 
 def problems(
-    session: Session, actor: Actor, submission: Submission, people: list[Membership], now: datetime, *,
-    looked: Looked | None = None,
+    session: Session, submission: Submission, people: list[Membership], *,
+    actor: Actor, now: datetime, looked: Looked | None = None,
 ) -> list[Reason]:  # fmt: skip
     """Give, for each of these people who cannot be asked, his name and why; `looked` are their conflicts, if known."""
     found = exclusions.of(session, submission, people, now, actor, looked=looked)
@@ -233,7 +233,5 @@ def _invite(session: Session, actor: Actor, round_: ReviewRound, member: Members
     machine.begin(session, seat, "assignment", actor=actor, now=now)
     fact = journal.Fact(trigger="invite", actor=actor, now=now, target="invited", tells=("reviewer",))
     journal.note(session, seat, fact)
-    member.last_asked_at = now
-    member.ask_next = False
-    capacity.count(session, member.person_id, asked=1)
+    capacity.note_asked(session, member.person_id, now)
     return seat

@@ -6,6 +6,7 @@ found.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +19,12 @@ from workflow.actions.finding import find, find_locked
 from workflow.kernel.errors import InvalidInput, NotFound, Refused
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
-from workflow.models import Assignment, Call, Proposal, ProposalItem, ProposalSeat
+from workflow.models import Assignment, Call, Proposal, ProposalItem, ProposalSeat, Submission
 from workflow.policy import Actor, Permission, require
-from workflow.roster import plans, shortages
+from workflow.roster import plans, shortages, written
 from workflow.roster import proposals as roster
+from workflow.roster.proposals import Scene
+from workflow.roster.written import Line
 
 Pair = list[str]
 
@@ -39,15 +42,26 @@ def propose(session: Session, actor: Actor, call_id: PublicId, *, now: datetime)
 
     Raises NotFound, NotAllowed, or Refused when nothing waits.
     """
-    call = find(session, Call, call_id)
-    require(actor, Permission.ASSIGNMENT_MANAGE, call)
-    waiting = roster.waiting(session, actor, call)
+    call, waiting = _waiting(session, actor, call_id)
     if not waiting:
         raise Refused(say("Nothing waits for reviewers in this call."))
     scene = roster.scene(session, actor, waiting, now)
-    problem = {**roster.problem_of(scene), "gaps": shortages.shortages(scene)}
-    items = [ProposalItem(submission=submission) for submission in waiting]
-    return _begin(session, actor, Proposal(call=call, problem=problem, wishes=plans.no_wishes(), items=items), now)
+    return _ask(session, actor, call, scene, plans.no_wishes())
+
+
+def propose_written(
+    session: Session, actor: Actor, call_id: PublicId, lines: Sequence[Line], *, now: datetime
+) -> Proposal:
+    """Ask for panels as somebody wrote them down: every pair is kept, and what they leave open is filled by the plan.
+
+    Only the submissions that are named take part. Raises NotFound, NotAllowed, or InvalidInput with every line that
+    cannot be taken; then nothing is.
+    """
+    call, waiting = _waiting(session, actor, call_id)
+    named = {line.submission for line in lines}
+    scene = roster.scene(session, actor, [item for item in waiting if item.reference in named], now)
+    wishes = {**plans.no_wishes(), "locked": written.pairs_of(scene, lines)}
+    return _ask(session, actor, call, scene, wishes)
 
 
 def lock_pair(
@@ -113,7 +127,7 @@ def apply_proposal(session: Session, actor: Actor, proposal_id: PublicId, *, now
     if proposal.wishes != proposal.plan["wishes"]:
         raise Refused(say("Pairs were changed since the plan was made. Solve again first, or take the changes back."))
     chosen = proposed_panels.lock(session, actor, proposal)
-    if changes := proposed_panels.changes(session, actor, chosen, now):
+    if changes := proposed_panels.changes(session, chosen, actor=actor, now=now):
         raise Refused(*changes)
     evidence = proposed_panels.evidence(session, chosen, actor=actor, now=now)
     for panel in chosen:
@@ -156,6 +170,19 @@ def keep(
     proposal.plan, proposal.report, proposal.solved_at = plan, report, now
     session.flush()
     return True
+
+
+def _waiting(session: Session, actor: Actor, call_id: PublicId) -> tuple[Call, list[Submission]]:
+    """Give a call and what waits in it for reviewers. Raises NotFound or NotAllowed."""
+    call = find(session, Call, call_id)
+    require(actor, Permission.ASSIGNMENT_MANAGE, call)
+    return call, roster.waiting(session, actor, call)
+
+
+def _ask(session: Session, actor: Actor, call: Call, scene: Scene, wishes: dict[str, Any]) -> Proposal:
+    problem = {**roster.problem_of(scene), "gaps": shortages.shortages(scene)}
+    items = [ProposalItem(submission=item.submission) for item in scene.items]
+    return _begin(session, actor, Proposal(call=call, problem=problem, wishes=wishes, items=items), scene.now)
 
 
 def _begin(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> Proposal:

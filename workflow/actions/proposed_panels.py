@@ -70,7 +70,7 @@ def lock_seats(session: Session, actor: Actor, proposal: Proposal) -> list[Assig
     return list(seats)
 
 
-def changes(session: Session, actor: Actor, chosen: Sequence[Chosen], now: datetime) -> list[Reason]:
+def changes(session: Session, chosen: Sequence[Chosen], *, actor: Actor, now: datetime) -> list[Reason]:
     """Give everything that stands against inviting them all; nothing when the plan holds."""
     submissions = [each.submission for each in chosen]
     people = {member.person_id for each in chosen for member in each.joining}
@@ -82,9 +82,7 @@ def changes(session: Session, actor: Actor, chosen: Sequence[Chosen], now: datet
     return found + list(_overloaded(session, chosen, now))
 
 
-def _against(
-    session: Session, actor: Actor, chosen: Chosen, looked: Looked, now: datetime
-) -> Iterator[Reason]:
+def _against(session: Session, actor: Actor, chosen: Chosen, looked: Looked, now: datetime) -> Iterator[Reason]:
     submission = chosen.submission
     name = submission.reference or submission.title
     try:
@@ -97,7 +95,7 @@ def _against(
     if sitting != chosen.seated:
         yield say("{name}: {reason}", name=name, reason=say("its panel has changed since the plan was made"))
         return
-    problems = panels.problems(session, actor, submission, chosen.joining, now, looked=looked)
+    problems = panels.problems(session, submission, chosen.joining, actor=actor, now=now, looked=looked)
     yield from (say("{name}: {reason}", name=name, reason=reason) for reason in problems)
     if not problems and (lack := _lack(session, chosen, now)):
         yield say("{name}: {reason}", name=name, reason=lack)

@@ -75,7 +75,7 @@ MAY: dict[Permission, Rule] = {
     Permission.CONFLICT_OVERRIDE: chief,
     Permission.ASSIGNMENT_SEE: owner | coordinator | system,
     Permission.ASSIGNMENT_ANSWER: owner & ~conflicted,
-    Permission.ASSIGNMENT_MANAGE: coordinator,
+    Permission.ASSIGNMENT_MANAGE: coordinator | system,
     Permission.REVIEW_WRITE: reader & ~conflicted,
     Permission.REVIEW_RECORD: coordinator,
     Permission.APPLICATION_BEGIN: signed_in,

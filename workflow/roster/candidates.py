@@ -1,8 +1,8 @@
 """Who could review a submission, ranked with reasons in words; and who cannot, each with the reason.
 
-The order: who fills a place that is missing, then the score (topics × level, with small parts for language, region,
-wish and absence), the load of this year, who was asked longest ago, and last a stable hash, so that the same facts
-give the same list on every day and in every database.
+The order: who fills a place that is missing, who is next in line by the plan the panel came of, then the score
+(topics × level, with small parts for language, region, wish and absence), the load of this year, who was asked longest
+ago, and last a stable hash, so that the same facts give the same list on every day and in every database.
 """
 
 from __future__ import annotations
@@ -20,18 +20,20 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
 from workflow.models import Submission
 from workflow.policy import Actor, Permission, require
-from workflow.roster import conflict_facts, exclusions, members, panels, reasons
+from workflow.roster import conflict_facts, exclusions, members, panels, reasons, succession
 from workflow.roster.conflict_facts import Looked
 from workflow.roster.members import RosterMember
 from workflow.roster.reasons import Point, Situation
 from workflow.roster.topics import Subject, name_of, objectives_of, subject_of
 from workflow.rules import panel
-from workflow.rules.affinity_terms import BAND_WORDS, Band, TopicFit, fit, with_objectives
+from workflow.rules.affinity_terms import BAND_WORDS, Band, Claim, TopicFit, fit, with_objectives
 from workflow.rules.panel import Member, Meter, PanelRule, Standing
 
 LIMIT = 20
 REGION, LANGUAGE, WISH, ABSENCE, CROWD = 0.3, 0.1, 0.3, 0.3, 0.3
 """What the small parts of the score weigh; a topic known well weighs 2 to 3."""
+
+NEXT_IN_LINE = Point("+", say("Next in line by the plan of this panel"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class _View:
     rule: PanelRule
     asking: exclusions.Asking
     situation: Situation
+    line: tuple[PublicId, ...]
+    """Who comes next by the plan the panel came of."""
 
     def missing(self) -> list[panel.Quota]:
         """Give the parts of the rule that are not met by those on the panel."""
@@ -122,8 +126,9 @@ def candidates(
 ) -> Candidates:  # fmt: skip
     """Give the best candidates for a submission, and everybody who cannot be asked with the reason.
 
-    Four statements besides the submission's own parts, however large the roster. `only_missing` leaves out of the list
-    who fills no missing place; `looked` are the conflicts of the whole roster, where they are known already.
+    Four statements besides the submission's own parts, one more for a panel, however large the roster. `only_missing`
+    leaves out of the list who fills no missing place; `looked` are the conflicts of the whole roster, where they are
+    known already.
     Raises NotFound or NotAllowed.
     """
     view = _view(session, actor, submission, now, looked)
@@ -134,7 +139,7 @@ def candidates(
         if reason is not None:
             left_out.append(_left_out(member, reason))
         elif (fills := _fills(member, missing, view)) or not only_missing:
-            found = fit_of(member, view.subject)
+            found = fit(view.subject.topics, claims_of(member))
             ranked.append((_place(member, found, fills, view), member, found, fills))
     ranked.sort(key=lambda entry: entry[0])
     return Candidates(
@@ -191,7 +196,7 @@ def _view(session: Session, actor: Actor, submission: Submission, now: datetime,
     asking = exclusions.asking_for(submission, looked.by_person, now)
     return _View(
         submission, subject, everyone, seated, panels.rule_of(submission), asking,
-        Situation(subject, submission.language, taken, now),
+        Situation(subject, submission.language, taken, now), succession.line_of(session, submission),
     )  # fmt: skip
 
 
@@ -201,9 +206,9 @@ def evidence_of(score: float, band: Band, points: Sequence[Point]) -> dict[str, 
     return {"score": round(score, 4), "band": band, "points": written}
 
 
-def fit_of(member: RosterMember, subject: Subject) -> TopicFit:
-    """Give how well the topics of a member fit a submission's."""
-    return fit(subject.topics, with_objectives(member.claims, objectives_of()))
+def claims_of(member: RosterMember) -> tuple[Claim, ...]:
+    """Give what a member knows, with the objectives his topics belong to."""
+    return with_objectives(member.claims, objectives_of())
 
 
 def score_of(member: RosterMember, found: TopicFit, situation: Situation) -> float:
@@ -229,19 +234,23 @@ def _place(member: RosterMember, found: TopicFit, fills: Sequence[str], view: _V
     load = member.shown_taken / member.cap if member.cap else 1.0
     asked = member.shown_last_asked_at or datetime.min.replace(tzinfo=UTC)
     pair = f"{view.submission.public_id} {member.person_public_id}"
+    person, line = member.person_public_id, view.line
+    turn = line.index(person) if person in line else len(line)
     return (
-        -len(fills), -score_of(member, found, view.situation), load, asked,
+        -len(fills), turn, -score_of(member, found, view.situation), load, asked,
         hashlib.sha256(pair.encode()).hexdigest(),
     )  # fmt: skip
 
 
 def _candidate(member: RosterMember, found: TopicFit, fills: tuple[str, ...], view: _View) -> Candidate:
+    told = reasons.points(member, found, view.situation, view.asking.findings[member.person_id])
+    named = (NEXT_IN_LINE,) if member.person_public_id in view.line else ()
     return Candidate(
         public_id=member.person_public_id, membership=member.public_id, name=member.name,
         descriptor=member.descriptor, side=member.side, background=member.background,
         languages=tuple(sorted(member.languages)), regions=tuple(sorted(member.regions)),
         score=score_of(member, found, view.situation), band=found.band,
-        points=reasons.points(member, found, view.situation, view.asking.findings[member.person_id]), fills=fills,
+        points=(*named, *told), fills=fills,
     )  # fmt: skip
 
 

@@ -163,6 +163,7 @@ def _served(submitters: Collection[int], now: datetime, actor: Actor) -> ColumnE
     year = cast(func.extract("year", Assignment.invited_at), String)
     query = (
         select(func.aggregate_strings(cast(theirs.reviewer_id, String) + ":" + year, " "))
+        .select_from(Assignment)
         .join(theirs, theirs.round_id == Assignment.round_id)
         .where(
             Assignment.reviewer_id == Person.id, Assignment.state.in_(SAT), Assignment.invited_at >= since,

@@ -24,18 +24,22 @@ from workflow.roster.conflict_facts import Finding, Looked
 from workflow.roster.members import RosterMember
 from workflow.roster.reasons import Situation
 from workflow.roster.topics import Subject, subject_of
-from workflow.rules.affinity_terms import TopicFit
+from workflow.rules.affinity_terms import Claim, TopicFit, fit
 from workflow.rules.panel import Member, PanelRule, Standing
 
 PARTS = (
     joinedload(Submission.call),
-    joinedload(Submission.versions).joinedload(SubmissionVersion.term_links).joinedload(VersionTerm.term),
+    joinedload(Submission.versions).selectinload(SubmissionVersion.term_links).joinedload(VersionTerm.term),
     joinedload(Submission.decisions),
     joinedload(Submission.conflicts),
     joinedload(Submission.overrides),
     joinedload(Submission.rounds).joinedload(ReviewRound.assignments),
 )
-"""What of a submission its panel depends on; what waits for one has few of each, so that one statement is enough."""
+"""What of a submission its panel depends on: two statements, for what waits for a panel has few of each but terms."""
+
+
+NOTHING = fit((), ())
+"""How well somebody fits who knows none of the topics."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,25 @@ class Scene:
         """Say why this member cannot be asked for this item, or None."""
         return exclusions.reason_against(item.met_by(member), item.asking)
 
+    @cached_property
+    def _fits(self) -> dict[frozenset[str], dict[int, TopicFit]]:
+        """Keep, by topics and member, what was found; most members know none of the topics of an item."""
+        return {}
+
     def fit(self, item: Item, member: RosterMember) -> TopicFit:
-        """Give how well the topics fit."""
-        return candidates.fit_of(member, item.subject)
+        """Give how well the topics fit; found once for all items with the same topics."""
+        topics = item.subject.topics
+        known = self._fits.setdefault(topics, {})
+        found = known.get(member.id)
+        if found is None:
+            claims, keys = self._claims[member.id]
+            found = known[member.id] = NOTHING if topics.isdisjoint(keys) else fit(topics, claims)
+        return found
+
+    @cached_property
+    def _claims(self) -> dict[int, tuple[tuple[Claim, ...], frozenset[str]]]:
+        claims = {member.id: candidates.claims_of(member) for member in self.roster.values()}
+        return {number: (own, frozenset(claim.topic for claim in own)) for number, own in claims.items()}
 
     def score(self, item: Item, member: RosterMember) -> float:
         """Give the score of a pair as the matching counts it: that of the candidates, never under 0."""

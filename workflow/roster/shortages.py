@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from workflow.roster import candidates
 from workflow.roster.members import RosterMember
 from workflow.roster.proposals import Item, Scene, room
-from workflow.roster.topics import all_objectives, objectives_of
+from workflow.roster.topics import all_objectives
 from workflow.rules import coverage, gaps
-from workflow.rules.affinity_terms import with_objectives
 from workflow.rules.coverage import CoverItem, CoverMember
 from workflow.rules.gaps import Gap
 
@@ -38,7 +38,7 @@ def _item(item: Item) -> CoverItem:
 
 
 def _member(member: RosterMember) -> CoverMember:
-    claims = {claim.topic: claim for claim in with_objectives(member.claims, objectives_of())}
+    claims = {claim.topic: claim for claim in candidates.claims_of(member)}
     return CoverMember(
         id=member.id, side=member.side, background=member.background, languages=frozenset(member.languages),
         regions=member.regions, claims=claims, left=room(member),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +13,8 @@ from tests.behaviours import behaviour
 from tests.builders import NOW, World, a_member, a_submission
 from tests.proposed import a_proposal
 from tests.web.conftest import TestSite
+from tests.web.desk.test_lists import statements
+from tests.web.test_costs import MOST_STATEMENTS
 from workflow.actions import proposals
 from workflow.kernel.ids import PublicId
 from workflow.models import Assignment, Membership, Proposal
@@ -188,6 +192,47 @@ def test_the_board_can_be_read_in_arabic(site: TestSite, world: World) -> None:
         page = browser.get(f"{path}?lang=ar").text
         found = ('lang="ar" dir="rtl"' in page, "Panels" in page, "Back to the proposal" in page)
         assert found == (True, False, False), path
+
+
+@behaviour("C5", "C14")
+def test_a_conflict_that_rules_nobody_out_stands_beside_the_name(site: TestSite, world: World) -> None:
+    wishes = [{"name": f"Mem Ber{n}"} for n in range(1, 6)]
+
+    def build(session: Session) -> str:
+        a_submission(session, "screened", world=world, suggested_reviewers=wishes)
+        return f"/desk/proposals/{a_proposal(session, world).public_id}"
+
+    address = site.do(build)
+    assert site.client(world.coordinator).get(address).text.count("Suggested by the submitter") == 3
+
+
+@behaviour("C5", "C13")
+def test_what_the_roster_lacks_for_these_is_said_in_words(site: TestSite, world: World) -> None:
+    page = site.client(world.coordinator).get(a_plan(site, world)).text
+    assert "What the roster lacks for these" in page
+    assert "Objective 6: nobody on the roster knows it." in page
+
+
+def pages_about(site: TestSite, world: World) -> list[str]:
+    """Give the addresses of every page about two proposals for what waits."""
+    address, other = a_plan(site, world), a_plan(site, world, "changed")
+    item, person = pair_on(site, address).split(" ")
+    return [
+        "/desk/proposals", address, f"{address}/why?item={item}&person={person}", f"{other}/difference",
+        f"{address}/compare?with={other.rsplit('/', 1)[1]}",
+    ]  # fmt: skip
+
+
+@behaviour("X2")
+def test_the_pages_ask_as_much_for_many_as_for_few_and_little(site: TestSite, world: World) -> None:
+    browser = site.client(world.coordinator)
+    asked = []
+    for _ in range(2):
+        pages = pages_about(site, world)
+        assert {browser.get(page).status_code for page in pages} == {200}
+        asked.append([statements(site, partial(browser.get, page)) for page in pages])
+    assert asked[0] == asked[1]
+    assert max(asked[0]) <= MOST_STATEMENTS
 
 
 def test_an_unknown_button_does_nothing(site: TestSite, world: World) -> None:

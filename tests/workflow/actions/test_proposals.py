@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from notifications.solving import solve_one, solve_waiting
 from notifications.tick import tick
 from tests.behaviours import behaviour, case, long
-from tests.builders import NOW, World, a_panel, a_submission, a_world, accepted, an_address, seats_of
+from tests.builders import NOW, World, a_member, a_panel, a_submission, a_world, accepted, an_address, seats_of
 from tests.databases import Store
 from tests.proposed import a_proposal, solved
 from tests.racing import race
@@ -24,6 +24,7 @@ from workflow.kernel.errors import InvalidInput, NotFound, Refused
 from workflow.kernel.ids import PublicId
 from workflow.models import Assignment, Capacity, ConflictDeclaration, Membership, Proposal, Submission
 from workflow.policy import see
+from workflow.roster.written import MOST, Line
 
 LONG = 200
 
@@ -44,6 +45,58 @@ def test_a_plan_is_applied_as_one_unit_with_the_reasons_kept(session: Session) -
     assert {item.state for item in waiting} == {"assigned"}
     assert all(seat.evidence["score"] > 0 and seat.evidence["points"] for item in waiting for seat in seats_of(item))
     assert {made.assignment_id for made in proposal.seats} == {s.id for item in waiting for s in seats_of(item)}
+
+
+def written(session: Session, world: World, *lines: Line) -> Proposal:
+    return solved(session, proposals.propose_written(session, world.coordinator, world.call_id, lines, now=NOW))
+
+
+@behaviour("C6")
+def test_a_written_plan_is_kept_and_what_it_leaves_open_is_proposed(session: Session) -> None:
+    world = a_world(session)
+    item, other = (a_submission(session, "screened", world=world) for _ in range(2))
+    chosen = str(world.members[2].public_id)
+    proposal = written(session, world, Line(2, item.reference or "", "mem ber2"), Line(3, item.reference or "", chosen))
+    pairs = [(submission, person) for submission, person, _ in (proposal.plan or {})["pairs"]]
+    assert {person for _, person in pairs} >= {str(world.members[1].public_id), chosen}
+    assert ({submission for submission, _ in pairs}, len(pairs)) == ({item.public_id}, 3)
+    assert proposals.apply_proposal(session, world.coordinator, proposal.public_id, now=NOW).state == "applied"
+    assert (len(seats_of(item)), seats_of(other)) == (3, [])
+
+
+@behaviour("C6")
+def test_a_written_plan_is_taken_whole_or_refused_line_by_line(session: Session) -> None:
+    world = a_world(session)
+    item = a_submission(session, "screened", world=world)
+    _conflict_of(session, world, item, 2)
+    a_member(session, "Twin")
+    a_member(session, "Twin")
+    name = item.reference or ""
+    lines = [
+        Line(2, name, "Mem Ber2"), Line(3, "HUB-1999-0001", "Mem Ber2"), Line(4, name, "Nobody"),
+        Line(5, name, "Mem Ber3"), Line(6, name, "twin"),
+    ]  # fmt: skip
+    with pytest.raises(InvalidInput) as caught:
+        written(session, world, *lines)
+    assert [str(reason) for reason in caught.value.reasons] == [
+        "Line 3: no submission of this reference waits for reviewers in this call",
+        "Line 4: nobody on the roster is called so",
+        "Line 5: conflict of interest, declared",
+        "Line 6: several on the roster are called so; give the number of the person",
+    ]
+    for none in ([], [Line(n, name, "Mem Ber2") for n in range(MOST + 1)]):
+        with pytest.raises(InvalidInput):
+            written(session, world, *none)
+    assert session.scalars(select(Proposal)).all() == []
+
+
+@behaviour("C6")
+def test_who_sits_there_already_may_stand_in_a_written_plan(session: Session) -> None:
+    world = a_world(session)
+    item = a_submission(session, "screened", world=world)
+    a_panel(session, world, item, [world.members[1]])
+    proposal = written(session, world, Line(2, item.reference or "", "Mem Ber2"))
+    assert (proposal.wishes["locked"], len((proposal.plan or {})["pairs"])) == ([], 3)
 
 
 def _withdraw(session: Session, world: World, item: Submission) -> None:
@@ -237,31 +290,14 @@ def two_proposals(database: Database) -> tuple[World, list[Callable[[Session], o
 
 
 def race_two(database: Database) -> None:
-    """Apply both at once: one is done, the other is told what has changed, and nobody is over his cap."""
+    """Apply proposals of two calls at once: who comes second is told whose year is full."""
     _, works = two_proposals(database)
-    told: list[str] = []
-
-    def telling(work: Callable[[Session], object]) -> Callable[[Session], object]:
-        def run(session: Session) -> object:
-            try:
-                return work(session)
-            except Refused as refused:
-                told.extend(map(str, refused.reasons))
-                raise
-
-        return run
-
-    assert sorted(race(database, [telling(work) for work in works])) == ["Refused", "done"]
+    told = race_telling(database, works, seats=3)
     assert any("has 1 of 1 review this year" in words for words in told)
-    with database.reading() as session:
-        pairs = session.execute(select(Assignment.round_id, Assignment.reviewer_id)).all()
-        assert len(pairs) == len(set(pairs)) == 3
-        assert all(capacity.taken <= capacity.cap for capacity in session.scalars(select(Capacity)))
-        assert invariants.check(session, NOW) == []
 
 
 def race_same(database: Database) -> None:
-    """Two coordinators apply proposals for the same submissions at once."""
+    """Two coordinators apply proposals for the same submissions at once: who comes second is told of the panels."""
     world = database.in_transaction(a_world)
 
     def build(session: Session) -> list[PublicId]:
@@ -275,11 +311,32 @@ def race_same(database: Database) -> None:
     works = [
         partial(proposals.apply_proposal, actor=a, proposal_id=i, now=NOW) for a, i in zip(actors, ids, strict=True)
     ]
-    assert sorted(race(database, works)) == ["Refused", "done"]
+    told = race_telling(database, works, seats=6)
+    assert all(words.endswith("its panel has changed since the plan was made") for words in told)
+
+
+def race_telling(database: Database, works: Sequence[Callable[[Session], object]], *, seats: int) -> list[str]:
+    """Apply both at once: one is done, nobody is over his cap or asked twice; give what the other one is told."""
+    told: list[str] = []
+
+    def telling(work: Callable[[Session], object]) -> Callable[[Session], object]:
+        def run(session: Session) -> object:
+            try:
+                return work(session)
+            except Refused as refused:
+                told.extend(map(str, refused.reasons))
+                raise
+
+        return run
+
+    assert sorted(race(database, [telling(work) for work in works])) == ["Refused", "done"]
+    assert told != []
     with database.reading() as session:
         pairs = session.execute(select(Assignment.round_id, Assignment.reviewer_id)).all()
-        assert len(pairs) == len(set(pairs)) == 6
+        assert len(pairs) == len(set(pairs)) == seats
+        assert all(capacity.taken <= capacity.cap for capacity in session.scalars(select(Capacity)))
         assert invariants.check(session, NOW) == []
+    return told
 
 
 RACES = {"of two calls": race_two, "of the same submissions": race_same}

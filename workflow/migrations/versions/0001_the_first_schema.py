@@ -228,6 +228,7 @@ def upgrade() -> None:
         sa.Column("review_form_id", sa.Integer(), nullable=False),
         sa.Column("anonymity", sa.String(length=8), nullable=False),
         sa.Column("panel_rule", Json, nullable=False),
+        sa.Column("next_in_line", sa.String(length=8), nullable=False),
         sa.Column("quorum", Json, nullable=False),
         sa.Column("dispute_rule", Json, nullable=False),
         sa.Column("answer_days", sa.Integer(), nullable=False),
@@ -242,6 +243,9 @@ def upgrade() -> None:
             "answer_days > 0 AND review_days > 0 AND grace_days >= 0", name=op.f("due_days_are_positive")
         ),
         sa.CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name=op.f("a_call_closes_after_it_opens")),
+        sa.CheckConstraint(
+            "next_in_line IN ('suggest', 'invite')", name=op.f("what_becomes_of_the_next_in_line_is_known")
+        ),
         sa.ForeignKeyConstraint(["review_form_id"], ["review_form.id"], name=op.f("call_review_form_id_exists")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("public_id", name=op.f("call_public_id_is_unique")),
