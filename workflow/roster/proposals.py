@@ -27,16 +27,19 @@ from workflow.roster.topics import Subject, subject_of
 from workflow.rules.affinity_terms import Claim, TopicFit, fit
 from workflow.rules.panel import Member, PanelRule, Standing
 
-PARTS = (
+FEW = (
     joinedload(Submission.call),
-    joinedload(Submission.versions).selectinload(SubmissionVersion.term_links).joinedload(VersionTerm.term),
     joinedload(Submission.decisions),
     joinedload(Submission.conflicts),
     joinedload(Submission.overrides),
     joinedload(Submission.rounds).joinedload(ReviewRound.assignments),
 )
-"""What of a submission its panel depends on: two statements, for what waits for a panel has few of each but terms."""
+"""What of a submission its panel depends on; what waits for one has few of each, so that one statement is enough."""
 
+_VERSIONS = joinedload(Submission.versions)
+TOGETHER = (*FEW, _VERSIONS.joinedload(SubmissionVersion.term_links).joinedload(VersionTerm.term))
+APART = (*FEW, _VERSIONS.selectinload(SubmissionVersion.term_links).joinedload(VersionTerm.term))
+"""With the topics: in the same statement for a page, in one of their own where many texts would be read many times."""
 
 NOTHING = fit((), ())
 """How well somebody fits who knows none of the topics."""
@@ -147,17 +150,17 @@ def waiting(session: Session, actor: Actor, call: Call) -> list[Submission]:
     """Give what waits for reviewers in a call, of what the actor coordinates, in the order of the rows."""
     wanted = or_(Submission.needs_reviewers, Submission.panel_incomplete)
     query = select(Submission).where(Submission.call_id == call.id, Submission.is_open, wanted, coordinated(actor))
-    return list(session.scalars(query.options(*PARTS).order_by(Submission.id)).unique())
+    return list(session.scalars(query.options(*APART).order_by(Submission.id)).unique())
 
 
 def submissions_of(session: Session, public_ids: Collection[str]) -> list[Submission]:
     """Give submissions with what their panels depend on."""
-    query = select(Submission).where(Submission.public_id.in_(public_ids)).options(*PARTS).order_by(Submission.id)
+    query = select(Submission).where(Submission.public_id.in_(public_ids)).options(*TOGETHER).order_by(Submission.id)
     return list(session.scalars(query).unique()) if public_ids else []
 
 
 def scene(session: Session, actor: Actor, submissions: Sequence[Submission], now: datetime) -> Scene:
-    """Give the items and the roster; the submissions come with their PARTS. Three statements besides."""
+    """Give the items and the roster; the submissions come with all that is needed. Three statements besides."""
     subjects = {submission.id: subject_of(session, submission) for submission in submissions}
     topics = {key for subject in subjects.values() for key in subject.wanted}
     everyone = members.load(session, now=now, actor=actor, topics=topics)
