@@ -18,8 +18,9 @@ from notifications.careful import attempt
 from notifications.deliver import Post, deliver
 from notifications.relay import relay
 from notifications.sender import Sender
+from notifications.solving import solve_waiting
 from notifications.transports import Transport
-from workflow.actions import due, idle_drafts, panels, reminders, sweep
+from workflow.actions import due, idle_drafts, panels, reminders, succession, sweep
 from workflow.files import FileStore
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
@@ -38,6 +39,8 @@ class TickReport:
     expired: int = 0
     anchored: bool = False
     strays: int = 0
+    solved: int = 0
+    followed: int = 0
 
     def __str__(self) -> str:
         """Say it in one line, for the command line."""
@@ -68,6 +71,7 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
         steps = due.reminders(session, now)
         unanswered = due.overdue_invitations(session, now)
         ripe = due.ripe_rounds(session, now)
+        left = succession.free_seats(session)
         idle = idle_drafts.idle(session, now)
         upkeep = sweep.is_due(session, now)
     return TickReport(
@@ -78,6 +82,8 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
         expired=database.in_transaction(partial(sweep.expire, now=now)) if upkeep else 0,
         anchored=database.in_transaction(partial(sweep.anchor, now=now)) if upkeep else False,
         strays=database.in_transaction(partial(sweep.forget_strays, store=store, now=now)) if upkeep and store else 0,
+        solved=solve_waiting(database, clock),
+        followed=_each(database, left, lambda session, item: succession.invite_next(session, item, now=now)),
     )
 
 

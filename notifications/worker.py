@@ -24,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from config.settings import Settings
 from notifications.deliver import Post
 from notifications.sender import Sender
+from notifications.solving import solve_waiting
 from notifications.texts import model_of, read_texts
 from notifications.tick import empty, tick
 from notifications.transports import transport_for
@@ -36,6 +37,7 @@ log = structlog.get_logger("collegium.worker")
 
 TICK_SECONDS = 60
 MAIL_SECONDS = 3
+SOLVE_SECONDS = 3
 BEAT_SECONDS = 20
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -86,13 +88,14 @@ class Worker:
     def _scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(5)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         jobs: list[tuple[Callable[[], object], int]] = [
             (partial(tick, self._database, self._clock, self._store), TICK_SECONDS),
             (partial(read_texts, self._database, self._clock, self._model), TICK_SECONDS),
             (partial(empty, self._post), MAIL_SECONDS),
+            (partial(solve_waiting, self._database, self._clock), SOLVE_SECONDS),
             (self._beat, BEAT_SECONDS),
         ]
         for job, seconds in jobs:

@@ -33,6 +33,7 @@ STAFF = frozenset({*OFFICE, "administrator"})
 REVIEWS_TOO = "staff who reviews"
 MENU = (
     _entry(say("Desk"), "desk.index", *OFFICE),
+    _entry(say("Panels"), "desk.proposals", *OFFICE),
     _entry(say("Roster"), "roster.index", *OFFICE),
     _entry(say("Coverage"), "desk.coverage", *OFFICE),
     _entry(say("Outbox"), "desk.outbox", *OFFICE),

@@ -28,6 +28,7 @@ class CallData:
     processes: Mapping[str, str]
     review_form: str
     anonymity: Anonymity
+    next_in_line: Literal["suggest", "invite"]
     reviews_shown: Literal["never", "after_own", "always"]
     time_zone: str
     answer_days: int

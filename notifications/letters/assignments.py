@@ -120,6 +120,12 @@ TO_THE_COORDINATOR: Letters = {
         ),
         link="desk",
     ),
+    ("assignment.invite_next", "coordinator"): Sketch(
+        N_("Asked instead: {reviewer}, “{title}” ({reference})"),
+        (N_("{reviewer} was next in line and has been asked to review “{title}”."),),
+        link="desk",
+        while_seat=INVITED | ACCEPTED,
+    ),
     ("assignment.hand_in", "coordinator"): Sketch(
         N_("Review in: “{title}” ({reference})"),
         (N_("{reviewer} has handed in the review of “{title}”."),),

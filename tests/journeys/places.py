@@ -23,6 +23,7 @@ from workflow.models import (
     Call,
     Membership,
     Person,
+    Proposal,
     Publication,
     Role,
     StoredFile,
@@ -38,7 +39,7 @@ REDIRECTS = frozenset({
 })  # fmt: skip
 """Pages that lead on at once; what they lead to is another entry."""
 
-NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv"})
+NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv", "desk.proposal_csv"})
 """What is served is no page."""
 
 
@@ -167,6 +168,16 @@ def _with_file(f: Finder) -> Membership:
     return f.session.get_one(Membership, f.session.scalars(select(WorkImport.membership_id)).first())
 
 
+def _proposal(**more: str) -> Callable[[Finder], Found]:
+    return lambda f: (f.one(Proposal).asked_by_id, {"proposal_id": f.one(Proposal).public_id, **more})
+
+
+def _why_not(f: Finder) -> Found:
+    proposal = f.one(Proposal)
+    item, person, _ = proposal.plan["pairs"][0]
+    return proposal.asked_by_id, {"proposal_id": proposal.public_id, "item": item, "person": person}
+
+
 def _any_file(f: Finder) -> Found:
     file = f.session.scalars(select(StoredFile)).first()
     return f.role("coordinator"), {"file_id": file.public_id if file else "0" * 16}
@@ -242,6 +253,12 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.coverage_csv": _office,
     "desk.forecast": _office,
     "desk.outbox": _office,
+    "desk.proposals": _office,
+    "desk.proposal": _proposal(),
+    "desk.proposal_csv": _proposal(),
+    "desk.why_not": _why_not,
+    "desk.difference": _proposal(),
+    "desk.compare": _proposal(),
     "desk.process": lambda f: (f.role("coordinator"), {"name": "hub"}),
     "roster.index": _office,
     "roster.member": lambda f: (f.role("coordinator"), {"membership_id": f.one(Membership).public_id}),

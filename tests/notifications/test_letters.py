@@ -35,10 +35,11 @@ from workflow.actions import (
     screening,
     submissions,
 )
-from workflow.models import Assignment, Membership, Message, Person, Submission
+from workflow.models import Assignment, Call, Membership, Message, Person, Submission
 
 TOLD_BY_VERBS = {
-    ("assignment.invite", "reviewer"), ("assignment.extend_due_date", "reviewer"),
+    ("assignment.invite", "reviewer"), ("assignment.invite_next", "coordinator"),
+    ("assignment.extend_due_date", "reviewer"),
     ("assignment.propose_due_date", "coordinator"), ("assignment.remind_answer", "reviewer"),
     ("assignment.remind_review", "reviewer"), ("submission.ask_submitter", "submitter"),
     ("submission.answer_clarification", "coordinator"), ("submission.hand_over", "coordinator"),
@@ -139,6 +140,7 @@ def a_submission_lives(life: Life) -> None:
 
 def a_panel_lives(life: Life) -> None:
     world = life.world
+    life.office.do(lambda s: s.execute(update(Call).values(next_in_line="invite")).close())
     item = life.walks("accepted")
     first, second, third = (life.seat(item, number) for number in range(3))
     life.does(panels.extend_due_date, world.coordinator, first, date(2027, 1, 10))

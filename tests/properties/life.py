@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from tests.builders import NOW, POINTS, World, a_submission, a_world, an_address, complete_answers, review_answers
 from tests.databases import Store
+from tests.proposed import solved
 from tests.workflow.actions.verbs import VERBS, Id, Verb, terms_of
 from workflow.actions import accounts, invariants, panels, sweep
 from workflow.kernel.db import Database
@@ -34,6 +35,7 @@ from workflow.models import (
     Membership,
     MemberWork,
     Person,
+    Proposal,
     SignIn,
     Submission,
 )
@@ -44,7 +46,7 @@ KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
     "absence": Absence, "work": MemberWork, "note": MemberNote, "spare": Person, "coordinator2": Person,
-    "override": ConflictOverride,
+    "override": ConflictOverride, "proposal": Proposal,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
 
@@ -176,6 +178,8 @@ class Life(RuleBasedStateMachine):
                 sweep.lapse(session, seat.public_id, now=self.now)
             for number in session.scalars(select(Submission.id).where(Submission.is_open)).all():
                 panels.settle(session, number, self.now)
+            for proposal in session.scalars(select(Proposal).where(Proposal.solved_at.is_(None))).all():
+                solved(session, proposal)
 
         self.database.in_transaction(work)
 

@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 
 from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World
+from tests.proposed import a_proposal
 from workflow.actions import member_notes, memberships, screening, works
 from workflow.files import LocalFolder
 from workflow.kernel.db import Database
@@ -73,10 +74,13 @@ LET_IN: dict[str, str] = {
     "GET asset": "",
     "GET desk.application": OFFICE,
     "GET desk.applications": OFFICE,
+    "POST desk.apply": DESK,
     "POST desk.ask": DESK,
     "POST desk.ask_applicant": OFFICE,
     "GET desk.candidates": DESK,
+    "POST desk.change_pair": "",
     "POST desk.close_question": DESK,
+    "GET desk.compare": DESK,
     "POST desk.conflict": DESK,
     "GET desk.conflicts": DESK,
     "GET desk.coverage": OFFICE,
@@ -84,6 +88,7 @@ LET_IN: dict[str, str] = {
     "POST desk.decide_application": "",
     "GET desk.decision": DESK,
     "POST desk.decline": DESK,
+    "GET desk.difference": DESK,
     "GET desk.dispute": DESK,
     "POST desk.end_override": "",
     "POST desk.extend": DESK,
@@ -103,6 +108,11 @@ LET_IN: dict[str, str] = {
     "POST desk.override_conflict": "",
     "GET desk.preview": DESK,
     "GET desk.process": OFFICE,
+    "GET desk.proposal": DESK,
+    "GET desk.proposal_csv": DESK,
+    "GET desk.proposals": OFFICE,
+    "POST desk.propose": "",
+    "POST desk.propose_plan": OFFICE,
     "GET desk.question": DESK,
     "POST desk.record": DESK,
     "POST desk.record_review": DESK,
@@ -115,8 +125,11 @@ LET_IN: dict[str, str] = {
     "GET desk.screening": DESK,
     "GET desk.seat": DESK,
     "POST desk.settle": DESK,
+    "POST desk.solve": DESK,
     "POST desk.tell": DESK,
     "GET desk.to_release": OFFICE,
+    "POST desk.undo": DESK,
+    "GET desk.why_not": "",
     "GET hub.about": ANYBODY,
     "GET hub.accessibility": ANYBODY,
     "GET hub.countries": ANYBODY,
@@ -261,6 +274,7 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "work_id": session.scalars(select(MemberWork.public_id)).one(),
         "application_id": an_application(session, "submitted", world=world).public_id,
         "membership_id": member, "call_id": world.call_id, "person_id": world.outsider.public_id,
+        "proposal_id": a_proposal(session, world).public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
         "override_id": "0" * 16,

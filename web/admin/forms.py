@@ -17,8 +17,11 @@ LONGEST = 5000
 NUMBERS = ("internal", "external", "reads", "one_region")
 FIELDS = (
     "slug", "title", "theme", "prefix", "opens_on", "opens_at", "closes_on", "closes_at", "time_zone", "anonymity",
-    "counting", *NUMBERS, *DAYS,
+    "counting", "next_in_line", *NUMBERS, *DAYS,
 )  # fmt: skip
+PLAIN = ("slug", "title", "theme", "prefix", "time_zone", "anonymity", "next_in_line")
+"""The fields that are the columns of the same names."""
+
 NOT_A_NUMBER = say("Give a whole number.")
 UNREADABLE = -1
 """Stands for a number that cannot be read; every rule refuses it."""
@@ -43,7 +46,7 @@ def fields_of(call: CallView) -> dict[str, str]:
     rule, zone = call.panel_rule or {}, ZoneInfo(call.time_zone or "UTC")
     minimum: Mapping[str, Any] = rule.get("minimum", {})
     values: dict[str, Any] = {
-        **{name: getattr(call, name) for name in ("slug", "title", "theme", "prefix", "time_zone", "anonymity")},
+        **{name: getattr(call, name) for name in PLAIN},
         **_moment("opens", call.opens_at, zone),
         **_moment("closes", call.closes_at, zone),
         "counting": rule.get("counting", "invited"),
@@ -70,7 +73,7 @@ def terms_of(typed: Mapping[str, str], rule: Mapping[str, Any]) -> CallTerms:
     terms = CallTerms(
         title=typed["title"], theme=typed["theme"], prefix=typed["prefix"],
         opens_at=opens_at or datetime.min.replace(tzinfo=UTC), closes_at=closes_at, time_zone=typed["time_zone"],
-        anonymity=typed["anonymity"], panel_rule=_rule(typed, rule),
+        anonymity=typed["anonymity"], panel_rule=_rule(typed, rule), next_in_line=typed["next_in_line"],
         days={name: _number(typed[name]) for name in DAYS},
     )  # fmt: skip
     if problems:

@@ -38,6 +38,12 @@ COUNTING = (
     Choice("invited", say("Enough people are invited")),
     Choice("accepted", say("Enough people have accepted")),
 )
+NEXT_IN_LINE = (
+    Choice("suggest", say("Suggest the next in line"), say("A coordinator sees who could follow, and invites.")),
+    Choice(
+        "invite", say("Invite the next in line"), say("Whoever follows is asked at once, and a coordinator is told.")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,7 @@ def form(typed: Mapping[str, str], *, is_new: bool, revision: int | None = None)
     zones = [Choice(zone, zone.replace("_", " ")) for zone in ["UTC", *TIME_ZONES]]
     return {
         "typed": typed, "is_new": is_new, "revision": revision, "time_zones": zones, "anonymity": ANONYMITY,
-        "counting": COUNTING,
+        "counting": COUNTING, "next_in_line": NEXT_IN_LINE,
     }  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from web.desk import (
     outbox,
     panel,
     processes,
+    proposal_answers,
+    proposal_files,
+    proposals,
     releases,
     seat_review,
     seats,
@@ -22,5 +25,6 @@ from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
-    "moves", "outbox", "panel", "processes", "releases", "seat_review", "seats",
+    "moves", "outbox", "panel", "processes", "proposal_answers", "proposal_files", "proposals", "releases",
+    "seat_review", "seats",
 ]  # fmt: skip

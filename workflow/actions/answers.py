@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from workflow.actions import journal, standing
@@ -17,7 +17,7 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
 from workflow.models import Absence, Assignment, ConflictDeclaration, Membership
 from workflow.policy import Actor, Permission, facts_of, require
-from workflow.rules import dates
+from workflow.rules import dates, turns
 from workflow.rules.text import tidy
 
 DECLINE_CODES = ("busy", "absent", "not_my_field", "conflict", "language", "no_longer", "other")
@@ -51,7 +51,9 @@ def decline(
         check_absence(absent)
     machine.fire(session, seat, "decline", actor=acting(actor, seat), now=now, details={"code": code})
     seat.decline_code, seat.decline_note, seat.alternative = code, tidy(note), tidy(alternative)
-    membership = session.scalars(select(Membership).where(Membership.person_id == seat.reviewer_id)).one_or_none()
+    membership = _member_of(session, seat)
+    if turns.keeps_his_turn(code):
+        _give_turn_back(session, membership)
     if not_before is not None:
         seat.not_before = dates.end_of_day(not_before, seat.submission.call.time_zone)
         if membership is not None:
@@ -92,6 +94,7 @@ def declare_conflict(
         raise InvalidInput({"kind": say("Choose what kind of conflict it is.")})
     actor = acting(actor, seat)
     machine.fire(session, seat, "declare_conflict", actor=actor, now=now, details={"kind": kind})
+    _give_turn_back(session, _member_of(session, seat))
     declared = select(ConflictDeclaration).where(
         ConflictDeclaration.submission_id == seat.submission_id,
         ConflictDeclaration.person_id == seat.reviewer_id,
@@ -167,6 +170,22 @@ def _answered(session: Session, actor: Actor, assignment_id: PublicId) -> Assign
     own = facts_of(seat, actor).owner
     require(actor, Permission.ASSIGNMENT_ANSWER if own else Permission.ASSIGNMENT_MANAGE, seat)
     return seat
+
+
+def _member_of(session: Session, seat: Assignment) -> Membership | None:
+    """Give the membership of the reviewer, locked: an invitation elsewhere writes when he was last asked."""
+    session.flush()
+    query = select(Membership).where(Membership.person_id == seat.reviewer_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def _give_turn_back(session: Session, member: Membership | None) -> None:
+    """Say of a member that he was last asked when he was last asked for something he could have taken."""
+    if member is None:
+        return
+    kept = and_(Assignment.state == "declined", Assignment.decline_code.in_(turns.KEEPS_HIS_TURN))
+    asked = select(func.max(Assignment.invited_at)).where(Assignment.reviewer_id == member.person_id, not_(kept))
+    member.last_asked_at = session.scalar(asked.where(Assignment.state != "conflicted"))
 
 
 def _settle(session: Session, seat: Assignment, now: datetime) -> None:

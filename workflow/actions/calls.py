@@ -24,6 +24,7 @@ from workflow.rules.text import tidy, tidy_line
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 HIDES = ("open", "single", "double")
 """Who learns whose name, the least hidden first."""
+NEXT_IN_LINE = ("suggest", "invite")
 DAYS = {"answer_days": (1, 90), "review_days": (1, 365), "grace_days": (0, 60), "decision_days": (1, 90),
         "screening_days": (1, 90)}  # fmt: skip
 
@@ -40,6 +41,7 @@ class CallTerms:
     time_zone: str
     anonymity: str
     panel_rule: Mapping[str, Any]
+    next_in_line: str
     days: Mapping[str, int]
     """answer_days, review_days, grace_days, decision_days, screening_days"""
 
@@ -100,6 +102,8 @@ def problems_in(terms: CallTerms) -> dict[str, Reason]:
         problems["prefix"] = say("Use two to twelve capital letters or figures, beginning with a letter.")
     if terms.anonymity not in HIDES:
         problems["anonymity"] = say("Choose who learns who.")
+    if terms.next_in_line not in NEXT_IN_LINE:
+        problems["next_in_line"] = say("Choose what becomes of the next in line.")
     if wrong := panel.rule_problems(terms.panel_rule):
         problems["panel_rule"] = next(iter(wrong.values()))
     for name, (least, most) in DAYS.items():
@@ -131,5 +135,6 @@ def _write(call: Call, terms: CallTerms) -> None:
     call.title, call.theme, call.prefix = tidy_line(terms.title)[:200], tidy(terms.theme), terms.prefix
     call.opens_at, call.closes_at, call.time_zone = terms.opens_at, terms.closes_at, terms.time_zone
     call.anonymity, call.panel_rule = terms.anonymity, dict(terms.panel_rule)
+    call.next_in_line = terms.next_in_line
     for name in DAYS:
         setattr(call, name, terms.days[name])

@@ -54,12 +54,20 @@ def set_cap(session: Session, membership: Membership, cap: int, now: datetime) -
         session.flush()
 
 
-def count(session: Session, person_id: int, *, asked: int = 0, accepted: int = 0, handed_in: int = 0) -> None:
+def note_asked(session: Session, person_id: int, now: datetime) -> None:
+    """Note that the member has been asked once more: his turn is over, and so is his wish to be asked next."""
+    membership = _membership(session, person_id)
+    if membership is None:
+        return
+    membership.asked_count += 1
+    membership.last_asked_at, membership.ask_next = now, False
+
+
+def count(session: Session, person_id: int, *, accepted: int = 0, handed_in: int = 0) -> None:
     """Add to the member's counters."""
     membership = _membership(session, person_id)
     if membership is None:
         return
-    membership.asked_count += asked
     membership.accepted_count += accepted
     membership.handed_in_count = max(0, membership.handed_in_count + handed_in)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -36,15 +36,23 @@ def assign_panel(
     require(actor, Permission.ASSIGNMENT_MANAGE, submission)
     if not reviewer_ids:
         raise InvalidInput({"reviewers": say("Choose at least one reviewer.")})
-    _refuse_unless_panels_are_made(submission)
+    refuse_unless_panels_are_made(submission)
+    people = locked_members(session, reviewer_ids)
+    if found := problems(session, submission, people, actor=actor, now=now):
+        raise Refused(*found)
+    return invite_all(session, submission, people, evidence or {}, actor=actor, now=now)
+
+
+def invite_all(
+    session: Session, submission: Submission, people: Sequence[Membership],
+    evidence: Mapping[PublicId, dict[str, Any]], *, actor: Actor, now: datetime,
+) -> list[Assignment]:  # fmt: skip
+    """Invite members who can be asked; the submission and they are locked."""
     _set_decision_aside(session, submission, now)
-    people = _locked_members(session, reviewer_ids)
-    if problems := _problems(session, actor, submission, people, now):
-        raise Refused(*problems)
     round_ = current_round(session, submission, now)
     invited = [_invite(session, actor, round_, member, now) for member in people]
     for seat in invited:
-        seat.evidence = (evidence or {}).get(seat.reviewer.public_id, {})
+        seat.evidence = evidence.get(seat.reviewer.public_id, {})
     _settle(session, submission, now)
     return invited
 
@@ -68,9 +76,9 @@ def call_extra_reviewer(
     dispute = submission.open_dispute
     if dispute is None or submission.state != "reviewed":
         raise Refused(say("The reviews do not disagree, so no extra reviewer is called."))
-    people = _locked_members(session, [reviewer_id])
-    if problems := _problems(session, actor, submission, people, now):
-        raise Refused(*problems)
+    people = locked_members(session, [reviewer_id])
+    if found := problems(session, submission, people, actor=actor, now=now):
+        raise Refused(*found)
     dispute.extra_called_at = now
     machine.fire(session, submission, "reopen_round", actor=actor, now=now)
     session.expire(submission, ["rounds"])
@@ -83,7 +91,7 @@ def invite_again(session: Session, actor: Actor, assignment_id: PublicId, *, now
     """Ask somebody again who declined, did not answer, or was cancelled. Raises NotFound, NotAllowed or Refused."""
     seat = _managed(session, actor, assignment_id)
     machine.fire(session, seat, "invite_again", actor=actor, now=now)
-    capacity.count(session, seat.reviewer_id, asked=1)
+    capacity.note_asked(session, seat.reviewer_id, now)
     _settle(session, seat.submission, now)
     return seat
 
@@ -167,7 +175,8 @@ def _managed(session: Session, actor: Actor, assignment_id: PublicId) -> Assignm
     return seat
 
 
-def _refuse_unless_panels_are_made(submission: Submission) -> None:
+def refuse_unless_panels_are_made(submission: Submission) -> None:
+    """Raise Refused where no panel is made as things stand."""
     if submission.state not in {"submitted", "assigned"}:
         raise Refused(say("A panel is made after the screening and before the round closes."))
     if submission.decision is not None and submission.decision.released_at is not None:
@@ -183,7 +192,7 @@ def _set_decision_aside(session: Session, submission: Submission, now: datetime)
         session.flush()
 
 
-def _locked_members(session: Session, reviewer_ids: Sequence[PublicId]) -> list[Membership]:
+def locked_members(session: Session, reviewer_ids: Sequence[PublicId]) -> list[Membership]:
     """Give the members in the order of the choice; locked in the order of their ids. Raises NotFound."""
     query = select(Membership).join(Person).where(Person.public_id.in_(reviewer_ids)).order_by(Membership.id)
     found = session.scalars(query.with_for_update(of=Membership).execution_options(populate_existing=True)).all()
@@ -193,9 +202,10 @@ def _locked_members(session: Session, reviewer_ids: Sequence[PublicId]) -> list[
     return [by_id[public_id] for public_id in dict.fromkeys(reviewer_ids)]
 
 
-def _problems(
-    session: Session, actor: Actor, submission: Submission, people: list[Membership], now: datetime
+def problems(
+    session: Session, submission: Submission, people: list[Membership], *, actor: Actor, now: datetime
 ) -> list[Reason]:
+    """Give, for each of these people who cannot be asked, his name and why."""
     found = exclusions.of(session, submission, people, now, actor)
     return [
         say("{name}: {reason}", name=member.person.name, reason=reason)
@@ -221,7 +231,5 @@ def _invite(session: Session, actor: Actor, round_: ReviewRound, member: Members
     machine.begin(session, seat, "assignment", actor=actor, now=now)
     fact = journal.Fact(trigger="invite", actor=actor, now=now, target="invited", tells=("reviewer",))
     journal.note(session, seat, fact)
-    member.last_asked_at = now
-    member.ask_next = False
-    capacity.count(session, member.person_id, asked=1)
+    capacity.note_asked(session, member.person_id, now)
     return seat

@@ -51,6 +51,7 @@ def seed_call(session: Session, data: CallData) -> Call:
         process_name=data.processes["submission"],
         review_form=_form(session, data.review_form),
         anonymity=data.anonymity,
+        next_in_line=data.next_in_line,
         panel_rule=_plain(data.panel),
         quorum=_plain(data.quorum),
         dispute_rule=_plain(data.dispute),

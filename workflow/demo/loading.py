@@ -9,13 +9,17 @@ from functools import partial
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from workflow.actions import proposals
 from workflow.demo.cast import Cast
 from workflow.demo.play import HALF_A_DAY, Happening, Play
 from workflow.kernel.clock import Clock, FixedClock
 from workflow.kernel.db import Database
 from workflow.kernel.errors import Refused
 from workflow.kernel.messages import say
-from workflow.models import Event, Person, Stamp
+from workflow.models import Call, Event, Person, Role, Stamp
+from workflow.policy import Permission, permits, person_actor
+from workflow.roster import plans
+from workflow.roster import proposals as roster
 
 LOADED = "demo"
 """The stamp of a database that holds the whole demo."""
@@ -70,8 +74,19 @@ def _is_empty(session: Session) -> bool:
 
 
 def _finish(session: Session, now: datetime) -> None:
+    _propose(session, now)
     _forget_mails(session, now - HALF_A_DAY)
     session.add(Stamp(name=LOADED, count=1))
+
+
+def _propose(session: Session, now: datetime) -> None:
+    """Have the first coordinator ask for panels for everything that waits; the plan is there, nobody is asked yet."""
+    first = select(Person).join(Person.roles).where(Role.name == "coordinator").order_by(Role.id).limit(1)
+    coordinator = person_actor(session.scalars(first).one())
+    for call in session.scalars(select(Call).order_by(Call.id)):
+        if permits(coordinator, Permission.ASSIGNMENT_MANAGE, call) and roster.waiting(session, coordinator, call):
+            asked = proposals.propose(session, coordinator, call.public_id, now=now)
+            proposals.keep(session, asked.id, *plans.solved(asked.problem, asked.wishes), now)
 
 
 def _forget_mails(session: Session, before: datetime) -> None:

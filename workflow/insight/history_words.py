@@ -42,6 +42,7 @@ SUBMISSION = {
 ASSIGNMENT = {
     "invite": N_("{who} invited"),
     "invite_again": N_("{who} invited again"),
+    "invite_next": N_("{who} was next in line and was invited for that"),
     "accept": N_("{who} accepted"),
     "decline": N_("{who} declined"),
     "declare_free": N_("{who} declared to have no conflict of interest"),

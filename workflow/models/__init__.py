@@ -10,6 +10,7 @@ from workflow.models.log import LogAnchor, LogChain, LogEntry, LogPayload
 from workflow.models.outbox import Beat, Event, Message
 from workflow.models.person import Address, Person, Role
 from workflow.models.process import ProcessVersion
+from workflow.models.proposal import Proposal, ProposalItem, ProposalSeat
 from workflow.models.publication import Publication, Stamp
 from workflow.models.review import CommentItem, Review, ReviewForm
 from workflow.models.roster import (
@@ -28,11 +29,12 @@ from workflow.models.vocabulary import Organisation, Term
 from workflow.models.work import AffinityBasis, MemberWork, TextEmbedding, TextStatistic, WorkImport
 
 __all__ = [
-    "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment", "Attempt", "Base",
-    "Beat", "Call", "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration",
+    "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment", "Attempt",
+    "Base", "Beat", "Call", "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration",
     "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey", "Json",
-    "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote", "MemberRegion", "MemberWork",
-    "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Publication", "Review", "ReviewForm",
-    "ReviewRound", "Role", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission",
-    "SubmissionVersion", "Term", "TextEmbedding", "TextStatistic", "UtcDateTime", "VersionTerm", "WorkImport",
+    "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote", "MemberRegion",
+    "MemberWork", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Proposal",
+    "ProposalItem", "ProposalSeat", "Publication", "Review", "ReviewForm", "ReviewRound", "Role", "Screening",
+    "SignIn", "Stamp", "Stateful", "StoredFile", "Submission", "SubmissionVersion", "Term", "TextEmbedding",
+    "TextStatistic", "UtcDateTime", "VersionTerm", "WorkImport",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ class Call(Public, Base):
     __tablename__ = "call"
     __table_args__ = (
         CheckConstraint("anonymity IN ('open', 'single', 'double')", name="an_anonymity_is_known"),
+        CheckConstraint("next_in_line IN ('suggest', 'invite')", name="what_becomes_of_the_next_in_line_is_known"),
         CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="a_call_closes_after_it_opens"),
         CheckConstraint("answer_days > 0 AND review_days > 0 AND grace_days >= 0", name="due_days_are_positive"),
     )
@@ -35,6 +36,8 @@ class Call(Public, Base):
     review_form_id: Mapped[int] = mapped_column(ForeignKey("review_form.id"))
     anonymity: Mapped[str] = mapped_column(String(8), default="single")
     panel_rule: Mapped[dict[str, Any]]
+    next_in_line: Mapped[str] = mapped_column(String(8), default="suggest")
+    """What becomes of the next in line where a reviewer declines or does not answer: suggest or invite."""
     quorum: Mapped[dict[str, Any]]
     dispute_rule: Mapped[dict[str, Any]]
     answer_days: Mapped[int] = mapped_column(default=7)

@@ -14,6 +14,7 @@ from workflow.models import (
     Decision,
     Membership,
     Person,
+    Proposal,
     Review,
     StoredFile,
     Submission,
@@ -22,6 +23,7 @@ from workflow.models import (
 from workflow.policy import admin, clarification, content, roster
 from workflow.policy import assignment as assignments
 from workflow.policy import decision as decisions
+from workflow.policy import proposal as proposals
 from workflow.policy import review as reviews
 from workflow.policy import submission as submissions
 from workflow.policy.actors import Actor
@@ -96,6 +98,11 @@ def _(item: Call, facts: Facts) -> View:
     return admin.CALL.look(item, facts)
 
 
+@_look.register
+def _(item: Proposal, facts: Facts) -> View:
+    return proposals.PROPOSAL.look(item, facts)
+
+
 @overload
 def see(actor: Actor, item: Submission) -> submissions.SubmissionView: ...
 @overload
@@ -118,6 +125,8 @@ def see(actor: Actor, item: Membership) -> roster.MembershipView: ...
 def see(actor: Actor, item: Person) -> admin.PersonView: ...
 @overload
 def see(actor: Actor, item: Call) -> admin.CallView: ...
+@overload
+def see(actor: Actor, item: Proposal) -> proposals.ProposalView: ...
 def see(actor: Actor, item: object) -> View:
     """Give what the actor may see of the item.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +43,13 @@ class Candidate:
     @property
     def evidence(self) -> dict[str, Any]:
         """Give what is kept with an invitation: why this reviewer, as it was shown."""
-        points = [{"kind": point.kind, "words": point.words.as_data()} for point in self.points]
-        return {
-            "score": round(self.score, 4), "band": self.band, "points": points, "affinity": self.affinity.as_data(),
-        }  # fmt: skip
+        return evidence_of(self.score, self.band, self.points, self.affinity)
+
+
+def evidence_of(score: float, band: Band, points: Iterable[Point], affinity: Evidence) -> dict[str, Any]:
+    """Give as plain values what is kept with an invitation."""
+    written = [{"kind": point.kind, "words": point.words.as_data()} for point in points]
+    return {"score": round(score, 4), "band": band, "points": written, "affinity": affinity.as_data()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

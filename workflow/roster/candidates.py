@@ -1,8 +1,8 @@
 """Who could review a submission, ranked with reasons in words; and who cannot, each with the reason.
 
-The order: who fills a place that is missing, then the score (the affinity of topics, texts and language, with small
-parts for region, wish and absence), the load of this year, who was asked longest ago, and last a stable hash, so that
-the same facts give the same list on every day and in every database.
+The order: who fills a place that is missing, who is next in line by the plan the panel came of, then the score (the
+affinity of topics, texts and language, with small parts for region, wish and absence), the load of this year, who was
+asked longest ago, and last a stable hash, so that the same facts give the same list on every day and in every database.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
 from workflow.models import Submission
 from workflow.policy import Actor, Permission, require
-from workflow.roster import exclusions, panels, reasons, texts
+from workflow.roster import exclusions, panels, reasons, succession, texts
 from workflow.roster.affinity.evidence import Evidence
 from workflow.roster.candidate import Candidate, Candidates, LeftOut, Preview
 from workflow.roster.conflict_facts import Looked
 from workflow.roster.fitting import Fit, Fitting
 from workflow.roster.members import RosterMember
-from workflow.roster.reasons import Situation
+from workflow.roster.reasons import Point, Situation
 from workflow.roster.survey import survey
 from workflow.roster.topics import Subject, name_of, subject_of
 from workflow.rules import panel
@@ -35,6 +35,8 @@ from workflow.rules.panel import Member, PanelRule, Standing
 LIMIT = 20
 REGION, WISH, ABSENCE, CROWD = 0.3, 0.3, 0.3, 0.3
 """What is added to the affinity; a topic known well weighs 2 to 3 in it."""
+
+NEXT_IN_LINE = Point("+", say("Next in line by the plan of this panel"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class View:
     rule: PanelRule
     asking: exclusions.Asking
     situation: Situation
+    line: tuple[PublicId, ...]
+    """Who comes next by the plan the panel came of."""
 
     def missing(self) -> list[panel.Quota]:
         """Give the parts of the rule that are not met by those on the panel."""
@@ -136,7 +140,7 @@ def view_of(session: Session, actor: Actor, submission: Submission, *, now: date
     asking = exclusions.asking_for(submission, found.looked.by_person, now)
     return View(
         submission, subject, everyone, found.looked, seated, panels.rule_of(submission), asking,
-        Situation(subject, submission.language, taken, now),
+        Situation(subject, submission.language, taken, now), succession.line_of(session, submission),
     )  # fmt: skip
 
 
@@ -162,14 +166,15 @@ def _explained(view: View, fitting: Fitting, best: Sequence[_Ranked], pool: int)
         yield _candidate(each, why.placed(each.rank, pool), view)
 
 
-def _score(member: RosterMember, found: Fit, situation: Situation) -> float:
+def score_of(member: RosterMember, affinity: float, situation: Situation) -> float:
+    """Give the score: the affinity and the small parts."""
     parts = (
         REGION * bool(reasons.shared_regions(member, situation)),
         WISH * member.ask_next,
         -ABSENCE * reasons.is_away_soon(member, situation.now),
         -CROWD * bool(reasons.crowded_regions(member, situation)),
     )
-    return round(found.score + sum(parts), 6)
+    return round(affinity + sum(parts), 6)
 
 
 def _fills(member: RosterMember, missing: Sequence[panel.Quota], view: View) -> tuple[str, ...]:
@@ -183,23 +188,24 @@ def _place(member: RosterMember, found: Fit, fills: Sequence[str], view: View) -
     load = member.shown_taken / member.cap if member.cap else 1.0
     asked = member.shown_last_asked_at or datetime.min.replace(tzinfo=UTC)
     pair = f"{view.submission.public_id} {member.person_public_id}"
+    person, line = member.person_public_id, view.line
+    turn = line.index(person) if person in line else len(line)
     return (
-        -len(fills), -_score(member, found, view.situation), load, asked,
+        -len(fills), turn, -score_of(member, found.score, view.situation), load, asked,
         hashlib.sha256(pair.encode()).hexdigest(),
     )  # fmt: skip
 
 
 def _candidate(ranked: _Ranked, evidence: Evidence, view: View) -> Candidate:
     member, found = ranked.member, ranked.fit
+    named = (NEXT_IN_LINE,) if member.person_public_id in view.line else ()
+    told = reasons.points(member, found.topics, view.situation, evidence, view.asking.findings[member.person_id])
     return Candidate(
         public_id=member.person_public_id, membership=member.public_id, name=member.name,
         descriptor=member.descriptor, side=member.side, background=member.background,
         languages=tuple(sorted(member.languages)), regions=tuple(sorted(member.regions)),
-        score=_score(member, found, view.situation), band=found.band,
-        points=reasons.points(
-            member, found.topics, view.situation, evidence, view.asking.findings[member.person_id]
-        ),
-        fills=ranked.fills, affinity=evidence,
+        score=score_of(member, found.score, view.situation), band=found.band,
+        points=(*named, *told), fills=ranked.fills, affinity=evidence,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Loads what conflicts of interest are found from, in two statements however many people are looked at.
+"""Loads what conflicts of interest are found from: two statements, however many people and submissions.
 
 What is behind a submission comes from its answers; what those people made and where they sat before, from the other
 submissions and from the works of members. Of submissions the actor may not see, neither title nor seat is told. Who
@@ -13,7 +13,20 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from config.conflicts import years
@@ -37,6 +50,7 @@ from workflow.rules import conflicts, identities
 from workflow.rules.conflicts import Behind, Conflict, Known, Work
 
 SAT = ("accepted", "handed_in")
+MANY_NAMES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +80,59 @@ def look(
     now: datetime, actor: Actor = SYSTEM, people: Collection[int] | None = None,
 ) -> Looked:  # fmt: skip
     """Find the conflicts of the whole roster, or of these people, whether or not they are members."""
-    rows = session.execute(_known(submission, people, now, actor)).all()
-    return among(session, submission, rows, now=now, actor=actor)
+    return look_at_all(session, [submission], now=now, actor=actor, people=people)[submission.id]
+
+
+def look_at_all(
+    session: Session, submissions: Sequence[Submission], *,
+    now: datetime, actor: Actor = SYSTEM, people: Collection[int] | None = None,
+) -> dict[int, Looked]:  # fmt: skip
+    """Find, by submission, the conflicts of the whole roster or of these people.
+
+    Two statements besides the versions and overrides of the submissions, however many.
+    """
+    rows = session.execute(_known(submissions, people, now, actor)).all()
+    return among(session, submissions, rows, now=now, actor=actor)
 
 
 def among(
-    session: Session, submission: Submission, rows: Sequence[Row[Any]], *, now: datetime, actor: Actor = SYSTEM
-) -> Looked:
-    """Find the conflicts of people whose rows have the `columns`, in one statement; the submitter is one of them."""
+    session: Session, submissions: Sequence[Submission], rows: Sequence[Row[Any]], *,
+    now: datetime, actor: Actor = SYSTEM,
+) -> dict[int, Looked]:  # fmt: skip
+    """Find the conflicts of people whose rows have the `columns`, in one statement; the submitters are among them."""
     known = {row.person_id: _person(row) for row in rows}
-    answers = submission.current_version.answers
-    behind = named.behind(known[submission.submitter_id], answers)
-    served = {row.person_id: row.served.year for row in rows if row.served is not None}
-    every = list(_works(session, submission, behind, now, actor))
-    parties = (behind.submitter, *behind.contributors)
-    since, together = now.year - years("co_author"), now.year - years("collaboration")
-    ties = conflicts.ties_of(parties, every, since=since, together_since=together)
-    behind = replace(behind, ties=ties, served=served)
-    in_force = overrides_in_force(submission, now)
-    found = {
-        person.person_id: tuple(_finding(each, person, in_force) for each in conflicts.detected(person, behind))
-        for person in known.values()
+    behind = {
+        submission.id: named.behind(known[submission.submitter_id], submission.current_version.answers)
+        for submission in submissions
     }
-    return Looked(behind, known, found)
+    served, works = _served_with(rows), _Works(session.execute(_made(list(behind.values()), now, actor)))
+    traces = {number: conflicts.traces(person) for number, person in known.items()}
+    found = {}
+    for submission in submissions:
+        parties = behind[submission.id]
+        ties = _ties(parties, works.touching(parties, besides=submission.id), now)
+        whole = replace(parties, ties=ties, served=served.get(submission.submitter_id, {}))
+        found[submission.id] = Looked(whole, known, _findings(submission, whole, known, traces, now))
+    return found
+
+
+def _ties(behind: Behind, works: Iterable[Work], now: datetime) -> dict[str, conflicts.Tie]:
+    since, together = now.year - years("co_author"), now.year - years("collaboration")
+    return conflicts.ties_of((behind.submitter, *behind.contributors), works, since=since, together_since=together)
+
+
+def _findings(
+    submission: Submission, behind: Behind, known: Mapping[int, Known], traces: Mapping[int, frozenset[str]],
+    now: datetime,
+) -> dict[int, tuple[Finding, ...]]:  # fmt: skip
+    """Give what is found of each; only who leaves a trace in common with the submission is looked at closely."""
+    in_force, left = overrides_in_force(submission, now), behind.traces
+    return {
+        number: ()
+        if left.isdisjoint(traces[number])
+        else tuple(_finding(each, person, in_force) for each in conflicts.detected(person, behind))
+        for number, person in known.items()
+    }
 
 
 def overrides_in_force(submission: Submission, now: datetime) -> dict[tuple[int, str], ConflictOverride]:
@@ -104,26 +148,28 @@ def _finding(conflict: Conflict, person: Known, in_force: Mapping[tuple[int, str
     return Finding(conflict, in_force.get((person.person_id, conflict.kind)))
 
 
-def _known(submission: Submission, people: Collection[int] | None, now: datetime, actor: Actor) -> Query:
+def _known(submissions: Sequence[Submission], people: Collection[int] | None, now: datetime, actor: Actor) -> Query:
     wanted = select(Membership.person_id) if people is None else sorted(people)
+    submitters = sorted({submission.submitter_id for submission in submissions})
     return (
         select(
             Person.id.label("person_id"), Person.name, Organisation.name.label("organisation"),
-            *columns(submission, now, actor),
+            *columns(submissions, now, actor),
         )
         .outerjoin(Membership, Membership.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .where(or_(Person.id.in_(wanted), Person.id == submission.submitter_id))
+        .where(or_(Person.id.in_(wanted), Person.id.in_(submitters)))
     )  # fmt: skip
 
 
-def columns(submission: Submission, now: datetime, actor: Actor) -> tuple[members.Column, ...]:
+def columns(submissions: Sequence[Submission], now: datetime, actor: Actor) -> tuple[members.Column, ...]:
     """Give what is compared of people, besides number, name and organisation, in a query for both."""
+    submitters = sorted({submission.submitter_id for submission in submissions})
     addresses = select(func.aggregate_strings(Address.normal_form, " ")).where(Address.person_id == Person.id)
     return (
         Person.orcid, Organisation.ror, Organisation.domains,
         addresses.correlate(Person).scalar_subquery().label("addresses"),
-        _served(submission, now, actor).label("served"),
+        _served(submitters, now, actor).label("served"),
     )  # fmt: skip
 
 
@@ -134,40 +180,80 @@ def _person(row: Row[Any]) -> Known:
     )  # fmt: skip
 
 
-def _served(submission: Submission, now: datetime, actor: Actor) -> ColumnElement[datetime]:
-    """Give when somebody last sat on a panel together with the submitter, as far as the actor may know of it."""
+def _served(submitters: Collection[int], now: datetime, actor: Actor) -> ColumnElement[str]:
+    """Give with which submitters somebody sat on a panel, and in which years, as far as the actor may know of it."""
     theirs = aliased(Assignment)
     since = datetime(now.year - years("collaboration"), 1, 1, tzinfo=UTC)
-    panels = select(theirs.round_id).where(theirs.reviewer_id == submission.submitter_id, theirs.state.in_(SAT))
-    his = and_(Assignment.reviewer_id == Person.id, Assignment.state.in_(SAT), Assignment.round_id.in_(panels))
-    query = select(func.max(Assignment.invited_at)).where(his, Assignment.invited_at >= since)
+    year = cast(func.extract("year", Assignment.invited_at), String)
+    query = (
+        select(func.aggregate_strings(cast(theirs.reviewer_id, String) + ":" + year, " "))
+        .select_from(Assignment)
+        .join(theirs, theirs.round_id == Assignment.round_id)
+        .where(
+            Assignment.reviewer_id == Person.id, Assignment.state.in_(SAT), Assignment.invited_at >= since,
+            theirs.reviewer_id.in_(submitters), theirs.state.in_(SAT),
+        )
+    )  # fmt: skip
     if actor.person_id is not None:
         query = query.where(Assignment.submission_id.not_in(closed_to(actor)))
     return query.correlate(Person).scalar_subquery()
 
 
-def _works(session: Session, submission: Submission, behind: Behind, now: datetime, actor: Actor) -> Iterable[Work]:
-    """Give what else those behind the submission made: other submissions, but for drafts, and works of members."""
-    keys = sorted({who.key for who in (behind.submitter, *behind.contributors) if identities.is_full_name(who.key)})
-    sent, written = _others(submission, behind, keys, now, actor), _written(submission, keys, now)
-    every = union_all(sent, written).order_by("is_written", "number", "position")
-    for _, group in groupby(session.execute(every), key=lambda row: (row.is_written, row.number)):
-        first, *more = group
-        owner = Known(person_id=first.person_id, name=first.person_name)
-        if first.is_written:
-            authors = tuple(Known(name=key) for key in first.name.split(identities.BETWEEN) if key)
-            yield Work(title=first.title, year=first.year, authors=(owner, *authors))
-        else:
-            authors = tuple(Known(name=row.name, orcid=row.orcid) for row in (first, *more) if row.name)
-            yield Work(title=first.title, year=first.year, authors=authors, others=(owner,))
+def _served_with(rows: Iterable[Row[Any]]) -> dict[int, dict[int, int]]:
+    """Give, by submitter and person, the last year in which both sat on one panel."""
+    found: dict[int, dict[int, int]] = {}
+    for row in rows:
+        for word in (row.served or "").split():
+            submitter, year = map(int, word.split(":"))
+            last = found.setdefault(submitter, {})
+            last[row.person_id] = max(year, last.get(row.person_id, 0))
+    return found
 
 
-def _written(submission: Submission, keys: Sequence[str], now: datetime) -> Query:
-    """Give what members wrote, the submitter himself or with somebody called like one of those behind the submission.
+class _Works:
+    """What those behind some submissions made, found again by who made it; a draft tells nothing."""
 
-    Also what is left out of the comparison of texts: who wrote together did so.
+    def __init__(self, rows: Iterable[Row[Any]]) -> None:
+        self._works: dict[tuple[int, int], Work] = {}
+        self._by: dict[str, set[tuple[int, int]]] = {}
+        for number, group in groupby(rows, key=lambda row: (row.is_written, row.number)):
+            first, *more = group
+            owner = Known(person_id=first.person_id, name=first.person_name)
+            if first.is_written:
+                authors = tuple(Known(name=key) for key in first.name.split(identities.BETWEEN) if key)
+                work = Work(title=first.title, year=first.year, authors=(owner, *authors))
+            else:
+                authors = tuple(Known(name=row.name, orcid=row.orcid) for row in (first, *more) if row.name)
+                work = Work(title=first.title, year=first.year, authors=authors, others=(owner,))
+            self._works[number] = work
+            for mark in (f"person:{first.person_id}", *(mark for who in authors for mark in conflicts.marks(who))):
+                self._by.setdefault(mark, set()).add(number)
+
+    def touching(self, behind: Behind, *, besides: int) -> list[Work]:
+        """Give the works of those behind one submission, that one left out, in the order of the rows."""
+        parties = (behind.submitter, *behind.contributors)
+        numbers = {number for who in parties for mark in conflicts.marks(who) for number in self._by.get(mark, ())}
+        return [self._works[number] for number in sorted(numbers - {(0, besides)})]
+
+
+def _made(behind: Sequence[Behind], now: datetime, actor: Actor) -> CompoundSelect[Any]:
+    """Give the query for what these people sent in, are named in as contributors, or wrote as members."""
+    people = [person for each in behind for person in (each.submitter, *each.contributors)]
+    senders = sorted({each.submitter.person_id for each in behind if each.submitter.person_id is not None})
+    keys = sorted({person.key for person in people if identities.is_full_name(person.key)})
+    orcids = sorted({person.orcid for person in people if person.orcid})
+    every = union_all(_sent(senders, keys, orcids, now, actor), _written(senders, keys, now))
+    return every.order_by("is_written", "number", "position")
+
+
+def _written(senders: Sequence[int], keys: Sequence[str], now: datetime) -> Query:
+    """Give what members wrote, one of the submitters himself or with somebody called like one of those behind.
+
+    Also what is left out of the comparison of texts: who wrote together did so. Where there are many names all works
+    are read, which costs less than to look for each name in each.
     """
-    with_them = [MemberWork.author_keys.contains(identities.name_keys([key]), autoescape=True) for key in keys]
+    named_there = [MemberWork.author_keys.contains(identities.name_keys([key]), autoescape=True) for key in keys]
+    theirs = or_(Membership.person_id.in_(senders), *named_there) if len(keys) <= MANY_NAMES else true()
     return (
         select(
             MemberWork.id.label("number"), MemberWork.title, MemberWork.year, Membership.person_id,
@@ -176,20 +262,17 @@ def _written(submission: Submission, keys: Sequence[str], now: datetime) -> Quer
         )
         .join(Membership, Membership.id == MemberWork.membership_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(
-            or_(Membership.person_id == submission.submitter_id, *with_them),
-            MemberWork.year >= now.year - years("co_author"),
-        )
+        .where(theirs, MemberWork.year >= now.year - years("co_author"))
     )  # fmt: skip
 
 
-def _others(submission: Submission, behind: Behind, keys: Sequence[str], now: datetime, actor: Actor) -> Query:
-    people = (behind.submitter, *behind.contributors)
-    orcids = sorted({person.orcid for person in people if person.orcid})
+def _sent(
+    senders: Sequence[int], keys: Sequence[str], orcids: Sequence[str], now: datetime, actor: Actor
+) -> Query:  # fmt: skip
     named_there = select(Contributor.submission_id).where(
         or_(Contributor.name_key.in_(keys), Contributor.orcid.in_(orcids))
     )
-    theirs = or_(Submission.submitter_id == submission.submitter_id, Submission.id.in_(named_there))
+    theirs = or_(Submission.submitter_id.in_(senders), Submission.id.in_(named_there))
     newest = select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == Submission.id)
     year = func.coalesce(SubmissionVersion.year, func.extract("year", Submission.submitted_at))
     may_see = or_(Submission.state == "published", coordinated(actor))
@@ -203,7 +286,7 @@ def _others(submission: Submission, behind: Behind, keys: Sequence[str], now: da
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
         .outerjoin(Contributor, Contributor.submission_id == Submission.id)
         .where(
-            Submission.id != submission.id, Submission.submitted_at.is_not(None), theirs,
+            Submission.submitted_at.is_not(None), theirs,
             SubmissionVersion.number == newest.correlate(Submission).scalar_subquery(),
             year >= now.year - max(years("co_author"), years("collaboration")),
         )

@@ -64,6 +64,20 @@ def reason_against(member: RosterMember, asking: Asking) -> Reason | None:
     )
 
 
+def for_the_item(member: RosterMember, asking: Asking) -> Reason | None:
+    """Say why this member cannot be asked for this submission, whatever he can be asked for otherwise, or None."""
+    return (
+        _by_conflict(member, asking)
+        or asking.seats.get(member.person_id)
+        or _by_language(member, asking.language)
+    )  # fmt: skip
+
+
+def whatever_the_item(member: RosterMember, now: datetime) -> Reason | None:
+    """Say why this member can be asked for nothing at all now, or None."""
+    return _by_standing(member, now) or _by_absence(member, now) or _by_limits(member, now)
+
+
 def _by_standing(member: RosterMember, now: datetime) -> Reason | None:
     if member.state not in ASKABLE:
         return say("not active on the roster")

@@ -5,9 +5,10 @@ The calculation needs numpy, which is loaded with the first ranking and not with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from workflow.roster.affinity.evidence import Evidence, Parts
 from workflow.roster.affinity.facts import ReviewerFacts, SubmissionFacts, reviewer_facts
@@ -15,7 +16,10 @@ from workflow.roster.affinity.settings import AffinitySettings
 from workflow.roster.members import RosterMember
 from workflow.roster.texts import Texts
 from workflow.roster.topics import Subject, objectives_of
-from workflow.rules.affinity_terms import AffinityRule, Band, TopicFit, band, fit, with_objectives
+from workflow.rules.affinity_terms import AffinityRule, Band, Claim, TopicFit, band, fit, with_objectives
+
+if TYPE_CHECKING:
+    from workflow.roster.affinity.matrix import Affinities
 
 TEXTS_COUNT_FROM = 0.3
 """From which score of the texts a member without a common topic is called a match: a word or two in common is none."""
@@ -55,37 +59,70 @@ class Fitting:
         return AffinitySettings(model=self.texts.basis.model)
 
     @property
-    def _submission(self) -> SubmissionFacts:
+    def submission(self) -> SubmissionFacts:
+        """Give the submission as affinities are counted."""
         return SubmissionFacts(document=self.texts.submission, topics=self.subject.topics)
 
-    def _facts(self, member: RosterMember) -> ReviewerFacts:
-        claims = with_objectives(member.claims, objectives_of())
+    def facts(self, member: RosterMember) -> ReviewerFacts:
+        """Give a member as affinities are counted."""
         works = self.texts.works.get(member.id, ())
-        return reviewer_facts(member.person_public_id, works, claims=claims, languages=member.languages)
+        return reviewer_facts(member.person_public_id, works, claims=claims_of(member), languages=member.languages)
 
     def fits(self, members: Sequence[RosterMember]) -> list[Fit]:
         """Give the fit of each member, in their order."""
-        from workflow.roster.affinity.matrix import PARTS, affinities  # noqa: PLC0415  # heavy
-
-        facts = [self._facts(member) for member in members]
-        found = affinities([self._submission], facts, corpus=self.texts.basis.corpus, settings=self.settings)
-        columns = {name: found.parts[name][0].tolist() for name in PARTS} if members else {}
-        return [
-            Fit(fit(self.subject.topics, each.claims), Parts(**{name: _known(columns[name][n]) for name in PARTS}))
-            for n, each in enumerate(facts)
-        ]
+        if not members:
+            return []
+        table = FitTable({"": self}, members)
+        return [table.fit("", member) for member in members]
 
     def evidence(self, members: Iterable[RosterMember], *, this_year: int) -> list[Evidence]:
         """Give why each of these members fits; their scores are those of `fits`."""
         from workflow.roster.affinity.explaining import Pair, explain  # noqa: PLC0415  # heavy
 
-        submission, corpus, settings = self._submission, self.texts.basis.corpus, self.settings
+        submission, corpus, settings = self.submission, self.texts.basis.corpus, self.settings
         return [
-            explain(
-                Pair(submission, self._facts(member), corpus, settings), forms=self.texts.forms, this_year=this_year
-            )
+            explain(Pair(submission, self.facts(member), corpus, settings), forms=self.texts.forms, this_year=this_year)
             for member in members
         ]
+
+
+class FitTable:
+    """How well many members fit many submissions, counted at once; a pair is put together when it is asked for."""
+
+    def __init__(self, fittings: Mapping[str, Fitting], members: Sequence[RosterMember]) -> None:
+        """Count the affinities, those of submissions that are compared with the same texts together."""
+        from workflow.roster.affinity.matrix import affinities  # noqa: PLC0415  # heavy
+
+        self._fittings = fittings
+        self._column = {member.id: n for n, member in enumerate(members)}
+        self._found: dict[str, tuple[Affinities, int]] = {}
+        self._totals: dict[str, list[float]] = {}
+        alike: dict[int, list[str]] = {}
+        for key, each in fittings.items():
+            alike.setdefault(id(each.texts.works), []).append(key)
+        for keys in alike.values():
+            first = fittings[keys[0]]
+            facts = [first.facts(member) for member in members]
+            submissions = [fittings[key].submission for key in keys]
+            found = affinities(submissions, facts, corpus=first.texts.basis.corpus, settings=first.settings)
+            for n, key in enumerate(keys):
+                self._found[key] = (found, n)
+                self._totals[key] = found.score[n].tolist()
+
+    def total(self, key: str, member: RosterMember) -> float:
+        """Give the affinity of a member to a submission."""
+        return self._totals[key][self._column[member.id]]
+
+    def fit(self, key: str, member: RosterMember) -> Fit:
+        """Give how well a member fits a submission, part by part."""
+        (found, row), column = self._found[key], self._column[member.id]
+        parts = {name: _known(float(values[row, column])) for name, values in found.parts.items()}
+        return Fit(fit(self._fittings[key].subject.topics, claims_of(member)), Parts(**parts))
+
+
+def claims_of(member: RosterMember) -> tuple[Claim, ...]:
+    """Give what a member knows, with the objectives his topics belong to."""
+    return with_objectives(member.claims, objectives_of())
 
 
 def _known(value: float) -> float | None:

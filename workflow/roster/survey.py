@@ -30,11 +30,12 @@ def survey(
 ) -> Survey:  # fmt: skip
     """Look over the whole roster, or these people; `topics` (keys) are the claims wanted."""
     wanted = select(Membership.person_id) if people is None else sorted(people)
-    columns = (*members.columns(now, actor, submission, topics), *conflict_facts.columns(submission, now, actor))
+    columns = (*members.columns(now, actor, submission, topics), *conflict_facts.columns([submission], now, actor))
     # The submitter is compared with everybody and may be no member: his row is one of a person only.
     on_roster = and_(Membership.person_id == Person.id, Person.merged_at.is_(None))
     query = members.with_parts(select(*columns).select_from(Person).outerjoin(Membership, on_roster), now)
     query = query.where(or_(Person.id.in_(wanted), Person.id == submission.submitter_id)).order_by(Membership.id)
     rows = session.execute(query).all()
     found = {row.person_id: members.member_of(row) for row in rows if row.id is not None}
-    return Survey(found, conflict_facts.among(session, submission, rows, now=now, actor=actor))
+    looked = conflict_facts.among(session, [submission], rows, now=now, actor=actor)
+    return Survey(found, looked[submission.id])

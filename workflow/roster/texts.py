@@ -1,13 +1,14 @@
 """What the texts of a submission and of its possible reviewers look like to the matcher: read from what is stored.
 
-One statement, whatever the roster's size: the works on file with their counted words, and the basis of all scores.
-A work whose words are not counted yet, or that is in another language, is known by its title only.
+One statement for a submission and two for many, whatever the roster's size: the works on file with their counted words,
+and the basis of all scores. A work whose words are not counted yet, or that is in another language, is known by its
+title only.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -53,14 +54,50 @@ class Texts:
 def load(session: Session, version: SubmissionVersion) -> Texts:
     """Give what is stored for a version of a submission and all members."""
     statistic = statistics_of(version.title, version.summary, version.language)
-    rows = session.execute(_stored(version.text_key, statistic.language)).all()
-    basis = next((row for row in rows if row.membership_id is None), None)
+    basis, works = _read(session, version.text_key, statistic.language)
+    return _texts(version, statistic, _basis(basis), _works(works), basis.vector if basis else None)
+
+
+def load_all(session: Session, versions: Sequence[SubmissionVersion]) -> dict[int, Texts]:
+    """Give, by the ids of the versions, what is stored for them and all members; works of one language are shared."""
+    row, works = _read(session, "", "")
+    basis, vectors = _basis(row), _vectors(session, {version.text_key for version in versions}, row)
+    near: dict[str, dict[int, tuple[Document, ...]]] = {}
+    found = {}
+    for version in versions:
+        statistic = statistics_of(version.title, version.summary, version.language)
+        if statistic.language not in near:
+            near[statistic.language] = _works(works, statistic.language)
+        vector = vectors.get(version.text_key)
+        found[version.id] = _texts(version, statistic, basis, near[statistic.language], vector)
+    return found
+
+
+def _texts(
+    version: SubmissionVersion, statistic: TextStatistics, basis: Basis, works: dict[int, tuple[Document, ...]],
+    vector: str | None,
+) -> Texts:  # fmt: skip
     document = Document(
         id=version.submission.public_id, title=version.title, statistics=statistic,
-        has_abstract=bool(version.summary.strip()), vector=_vector(basis.vector) if basis and basis.vector else None,
+        has_abstract=bool(version.summary.strip()), vector=_vector(vector) if vector else None,
     )  # fmt: skip
-    forms = typed_forms(compared_text(version.title, version.summary), statistic.language)
-    return Texts(_basis(basis), document, _works(row for row in rows if row.membership_id is not None), forms)
+    return Texts(basis, document, works, typed_forms(compared_text(version.title, version.summary), statistic.language))
+
+
+def _read(session: Session, key: str, language: str) -> tuple[Row[Any] | None, list[Row[Any]]]:
+    """Give the row of the basis, where there is one, and those of the works."""
+    rows = session.execute(_stored(key, language)).all()
+    basis = next((row for row in rows if row.membership_id is None), None)
+    return basis, [row for row in rows if row.membership_id is not None]
+
+
+def _vectors(session: Session, keys: Collection[str], basis: Row[Any] | None) -> dict[str, str]:
+    if basis is None or not basis.text_key:
+        return {}
+    query = select(TextEmbedding.key, TextEmbedding.data).where(
+        TextEmbedding.model == basis.text_key, TextEmbedding.key.in_(sorted(keys))
+    )
+    return dict(session.execute(query).tuples())
 
 
 def _stored(key: str, language: str) -> CompoundSelect[Any]:
@@ -95,10 +132,12 @@ def _basis(row: Row[Any] | None) -> Basis:
     return Basis(_corpus(row.data), row.text_key) if row is not None else Basis(CorpusStatistic(), "")
 
 
-def _works(rows: Iterable[Row[Any]]) -> dict[int, tuple[Document, ...]]:
+def _works(rows: Iterable[Row[Any]], language: str = "") -> dict[int, tuple[Document, ...]]:
+    """Give the works by membership, with the counted words of those in this language or in none."""
     found: dict[int, list[Document]] = {}
     for row in rows:
-        statistic = _statistic(row.data) if row.data else TextStatistics(row.text_key, row.language or "-", {}, 0)
+        is_near = row.data and (not language or row.language in {language, ""})
+        statistic = _statistic(row.data) if is_near else TextStatistics(row.text_key, row.language or "-", {}, 0)
         vector = _vector(row.vector) if row.vector else None
         document = Document(id=row.public_id, title=row.title, year=row.year, statistics=statistic, vector=vector)
         found.setdefault(row.membership_id, []).append(document)

@@ -6,7 +6,7 @@ Only plain values come in; who is behind a submission, and what they did togethe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -124,6 +124,14 @@ class Behind:
     served: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     """Person → the last year in which he and the submitter sat on one panel."""
 
+    @property
+    def traces(self) -> frozenset[str]:
+        """Give what somebody must have in common with it to be in any conflict; see `traces`."""
+        people = (*self.contributors, *(named.who for named in (*self.opposed, *self.suggested)))
+        own = {trace for person in people for trace in _own_traces(person)}
+        works_for = {f"organisation:{key}" for key in self.organisations}
+        return traces(self.submitter) | own | works_for | set(self.ties) | {f"person:{n}" for n in self.served}
+
 
 def detected(person: Known, behind: Behind) -> tuple[Conflict, ...]:
     """Give every conflict there is, the hard ones first; nothing that was declared is looked at here."""
@@ -131,6 +139,24 @@ def detected(person: Known, behind: Behind) -> tuple[Conflict, ...]:
         return (Conflict(OWN, say("has sent this submission in")),)
     found = [conflict for rule in RULES if (conflict := rule(person, behind)) is not None]
     return tuple(sorted(found, key=lambda conflict: not conflict.is_hard))
+
+
+def traces(person: Known) -> frozenset[str]:
+    """Give everything by which a rule could find somebody; without one in common there is no conflict.
+
+    That is asked first where many people are looked at for many submissions.
+    """
+    keys = filter(None, (person.ror, identities.organisation_key(person.organisation)))
+    domains = (part for domain in person.all_domains for part in identities.telling_parts(domain))
+    return frozenset({
+        *_own_traces(person), *(f"organisation:{key}" for key in keys), *(f"domain:{domain}" for domain in domains),
+    })  # fmt: skip
+
+
+def _own_traces(person: Known) -> Iterator[str]:
+    yield from marks(person)
+    yield f"name:{person.key}"
+    yield from (f"mailbox:{mailbox}" for mailbox in person.mailboxes)
 
 
 def marks(person: Known) -> tuple[str, ...]:

@@ -63,6 +63,12 @@ def common_domain(some: Iterable[str], others: Iterable[str]) -> str:
     return min((domain for domain in found if domain), default="")
 
 
+def telling_parts(domain: str) -> list[str]:
+    """Give a domain and those it lies in, as far as they tell of an organisation."""
+    labels = domain.split(".")
+    return [part for n in range(len(labels)) if is_telling(part := ".".join(labels[n:]))]
+
+
 def is_telling(domain: str) -> bool:
     """Say whether a domain is an organisation's: no public mail service's, none that is kept for examples."""
     labels = domain.split(".")

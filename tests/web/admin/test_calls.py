@@ -14,7 +14,8 @@ from workflow.models import Call
 
 FORM = {
     "slug": "youth-2027", "title": "Youth and migration", "theme": "", "prefix": "YOUTH", "time_zone": "Africa/Nairobi",
-    "opens_on": "2027-01-01", "opens_at": "00:00", "closes_on": "2027-03-31", "closes_at": "", "anonymity": "double",
+    "opens_on": "2027-01-01", "opens_at": "00:00", "closes_on": "2027-03-31", "closes_at": "",
+    "anonymity": "double", "next_in_line": "invite",
     "internal": "1", "external": "3", "reads": "2", "one_region": "0", "counting": "accepted", "screening_days": "5",
     "answer_days": "7", "review_days": "30", "grace_days": "0", "decision_days": "7",
 }  # fmt: skip
@@ -26,7 +27,7 @@ def test_a_call_is_opened_in_its_own_zone(site: TestSite, world: World) -> None:
     call = site.do(lambda s: s.scalars(select(Call).where(Call.slug == "youth-2027")).one())
     assert call.opens_at == datetime(2026, 12, 31, 21, 0, tzinfo=UTC)
     assert call.closes_at == datetime(2027, 3, 31, 20, 59, 59, tzinfo=UTC)
-    assert call.panel_rule["minimum"] == {"internal": 1, "external": 3}
+    assert (call.panel_rule["minimum"], call.next_in_line) == ({"internal": 1, "external": 3}, "invite")
     assert (call.panel_rule["reads_item_language"], call.panel_rule["counting"], call.review_days) == (
         2,
         "accepted",
@@ -44,6 +45,7 @@ BAD = [
     ({"opens_on": ""}, "Say when it opens."),
     ({"time_zone": "Mars/Base"}, "Choose a time zone such as"),
     ({"anonymity": "none"}, "Choose who learns who."),
+    ({"next_in_line": "wait"}, "Choose what becomes of the next in line."),
     ({"internal": "0", "external": "0"}, "Ask for at least one reviewer."),
     ({"external": "two"}, "Give a whole number."),
     ({"review_days": "900"}, "Choose a number of days from 1 to 365."),

@@ -24,6 +24,7 @@ from tests.builders import (
     seats_of,
     the_submission,
 )
+from tests.proposed import a_proposal
 from tests.remembered import remembered
 from workflow.actions import (
     accounts,
@@ -52,6 +53,7 @@ from workflow.models import (
     Membership,
     MemberWork,
     Person,
+    Proposal,
     SignIn,
     Submission,
 )
@@ -77,6 +79,7 @@ class Stage:
             "suspended": select(Person).where(Person.suspended_at.is_not(None)),
             "sign_in": select(SignIn),
             "override": select(ConflictOverride),
+            "proposal": select(Proposal).order_by(Proposal.id).limit(1),
         }[kind]
         found: Any = self.session.scalars(query).one()
         return found
@@ -121,6 +124,8 @@ def _build(session: Session, point: str) -> World:
         a_seat(session, world, state)
     elif kind == "application":
         an_application(session, state, world=world)
+    elif kind == "proposal":
+        a_proposal(session, world, state)
     elif kind == "world":
         _furnish(session, world)
     elif kind in SPECIAL:

@@ -15,7 +15,8 @@ from workflow.actions import invariants
 StageAt = Callable[[str], Stage]
 APPLICATIONS = [f"application:{state}" for state in ("draft", "submitted", "more_asked", "approved", "declined")]
 SEATS = [f"seat:{state}" for state in ("invited", "free", "handed_in", "declined", "conflicted", "cancelled")]
-EVERYWHERE = [*POINTS, *SEATS, *APPLICATIONS, *SPECIAL, "world"]
+PROPOSALS = [f"proposal:{state}" for state in ("ready", "changed", "applied", "undone")]
+EVERYWHERE = [*POINTS, *SEATS, *APPLICATIONS, *PROPOSALS, *SPECIAL, "world"]
 
 
 @pytest.mark.parametrize("point", EVERYWHERE)
@@ -24,6 +25,11 @@ def test_whatever_the_verbs_build_is_sound(stage_at: StageAt, point: str) -> Non
 
 
 BREAKS: list[tuple[str, str, str]] = [
+    ("proposals_are_about_their_call", "proposal:applied",
+     "UPDATE proposal SET call_id = (SELECT id FROM call WHERE slug = 'other')"),
+    ("seats_come_of_applied_proposals", "proposal:applied",
+     "UPDATE proposal SET applied_at = NULL, applied_by_id = NULL"),
+    ("seats_of_a_proposal_are_of_its_items", "proposal:applied", "DELETE FROM proposal_item"),
     ("standing_is_current", "assigned", "UPDATE submission SET unanswered = 7"),
     ("row_shows_the_current_version", "assigned", "UPDATE submission SET title = 'Another'"),
     ("versions_are_numbered_without_gaps", "assigned", "UPDATE submission_version SET number = 3"),

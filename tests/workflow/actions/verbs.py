@@ -23,6 +23,7 @@ from workflow.actions import (
     merging,
     panels,
     people,
+    proposals,
     reviews,
     screening,
     submissions,
@@ -32,6 +33,7 @@ from workflow.actions.calls import CallTerms
 from workflow.files import Limits, Received
 from workflow.models import Call
 from workflow.policy import Actor
+from workflow.roster.written import Line
 
 DAY = NOW.date()
 SIGNED_IN = frozenset({
@@ -99,14 +101,15 @@ def terms_of(call: Call, **changes: Any) -> CallTerms:
     whole: dict[str, Any] = {
         "title": call.title, "theme": call.theme, "prefix": call.prefix, "opens_at": call.opens_at,
         "closes_at": call.closes_at, "time_zone": call.time_zone, "anonymity": call.anonymity,
-        "panel_rule": call.panel_rule, "days": {name: getattr(call, name) for name in days},
+        "panel_rule": call.panel_rule, "next_in_line": call.next_in_line,
+        "days": {name: getattr(call, name) for name in days},
     }  # fmt: skip
     return CallTerms(**{**whole, **changes})
 
 
 TERMS = CallTerms(
     title="A new call", theme="", prefix="NEW", opens_at=NOW, closes_at=None, time_zone="UTC", anonymity="double",
-    panel_rule={"minimum": {"internal": 1, "external": 1}},
+    panel_rule={"minimum": {"internal": 1, "external": 1}}, next_in_line="invite",
     days={"answer_days": 7, "review_days": 21, "grace_days": 3, "decision_days": 7, "screening_days": 5},
 )  # fmt: skip
 SETTINGS = {"name": "New Name", "locale": "fr", "time_zone": "Africa/Nairobi", "theme": "dark"}
@@ -158,6 +161,20 @@ VERBS = [
          logs="end"),
     Verb(panels.extend_due_date, "seat:accepted", "seat", (DAY + timedelta(40),), may=DESK,
          sees=frozenset({"reviewer"}), leaves="accepted"),
+    # panels for many submissions together
+    Verb(proposals.propose, "screened", "call", may=DESK, sees=frozenset({"administrator"})),
+    Verb(proposals.propose_written, "screened", "call", ([Line(2, "HUB-2026-0001", "Mem Ber1")],), may=DESK,
+         sees=frozenset({"administrator"}), logs="propose"),
+    Verb(proposals.lock_pair, "proposal:ready", "proposal", (Id("submission"), Id("spare")), may=DESK, leaves="ready",
+         logs="-"),
+    Verb(proposals.forbid_pair, "proposal:ready", "proposal", (Id("submission"), Id("spare")), may=DESK,
+         leaves="ready", logs="-"),
+    Verb(proposals.release_pair, "proposal:ready", "proposal", (Id("submission"), Id("spare")), may=DESK,
+         leaves="ready", logs="-"),
+    Verb(proposals.solve_again, "proposal:changed", "proposal", may=DESK, leaves="ready", logs="propose"),
+    Verb(proposals.apply_proposal, "proposal:ready", "proposal", may=DESK, leaves="applied"),
+    Verb(proposals.undo_proposal, "proposal:applied", "proposal", named={"reason": "Too early."}, may=DESK,
+         leaves="undone"),
     # what a reviewer does, and a coordinator on his behalf
     Verb(answers.accept, "seat:invited", "seat", may=DESK | {"reviewer"}, leaves="accepted"),
     Verb(answers.decline, "seat:invited", "seat", named={"code": "busy"}, may=DESK | {"reviewer"}, leaves="declined"),

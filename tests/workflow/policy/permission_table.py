@@ -99,10 +99,10 @@ MAY_AT: dict[Permission, dict[str, str]] = {
         "seat handed in": "invitation link, reviewer",
     },
     Permission.ASSIGNMENT_MANAGE: {
-        "seat invited": DESK,
-        "seat accepted": DESK,
-        "seat in conflict": "chief, coordinator",
-        "seat handed in": DESK,
+        "seat invited": f"{DESK}, system",
+        "seat accepted": f"{DESK}, system",
+        "seat in conflict": "chief, coordinator, system",
+        "seat handed in": f"{DESK}, system",
     },
     Permission.REVIEW_WRITE: {
         "seat invited": "",

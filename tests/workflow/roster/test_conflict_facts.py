@@ -58,7 +58,7 @@ def same_affiliation(session: Session, world: World) -> Submission:
 
 
 def an_organisation(session: Session, name: str) -> Organisation:
-    made = Organisation(name=name)
+    made = session.scalars(select(Organisation).where(Organisation.name == name)).first() or Organisation(name=name)
     session.add(made)
     session.flush()
     return made
@@ -225,6 +225,41 @@ def test_whom_nobody_looked_at_cannot_be_asked(session: Session, monkeypatch: py
     reasons = {str(reason) for reason in exclusions.of(session, item, members, NOW).values()}
     assert reasons == {"conflicts of interest could not be looked for"}
     assert candidates(session, world.coordinator, item, now=NOW).best == ()
+
+
+def together(session: Session, world: World) -> Submission:
+    """Give a submission whose submitter sat on a panel with a member."""
+    other = a_submission(session, "screened", world=world)
+    a_panel(session, world, other, [world.members[0], world.members[3], world.members[2]])
+    for seat in seats_of(other)[:2]:
+        accepted(session, world, seat)
+    item = item_of(session, world, suggested_reviewers=[{"name": "Mem Ber2"}])
+    item.submitter_id = world.members[3].person_id or 0
+    session.flush()
+    return item
+
+
+@behaviour("C5", "C14")
+def test_what_is_found_for_many_is_what_is_found_for_each(session: Session) -> None:
+    world = a_world(session)
+    items = [together(session, world)] + [build(session, world) for build, _ in CASES.values()]
+    session.expire_all()
+    for actor in (world.coordinator, world.other_coordinator):
+        found = conflict_facts.look_at_all(session, items, now=NOW, actor=actor)
+        assert found[items[0].id].behind.served != {}
+        for item in items:
+            alone = conflict_facts.look(session, item, now=NOW, actor=actor)
+            assert found[item.id].behind == alone.behind
+            assert {person: found[item.id].by_person[person] for person in alone.by_person} == alone.by_person
+
+
+def test_however_many_submissions_two_statements_are_enough(session: Session) -> None:
+    world = a_world(session)
+    items = [build(session, world) for build, _ in CASES.values()]
+    assert [(len(item.versions), item.overrides) for item in items] == [(1, [])] * len(items)
+    with counted(session) as sent:
+        conflict_facts.look_at_all(session, items, now=NOW, actor=world.coordinator)
+    assert len(sent) == len(["people", "works"])
 
 
 @pytest.mark.parametrize("n", [5, 500])

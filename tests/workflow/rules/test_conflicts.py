@@ -112,6 +112,16 @@ def test_what_speaks_against_somebody_rules_nobody_out(name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", HARD | SOFT)
+def test_who_is_in_conflict_has_a_trace_in_common(name: str) -> None:
+    """Who has none is not looked at closely, so none may be missing."""
+    assert not conflicts.traces(ME).isdisjoint((HARD | SOFT)[name][0].traces)
+
+
+def test_strangers_have_no_trace_in_common_nor_have_customers_of_one_provider() -> None:
+    assert conflicts.traces(ME).isdisjoint(sender(addresses=frozenset({"sue@gmail.com"})).traces)
+
+
 NOTHING: dict[str, Behind] = {
     "strangers": PLAIN,
     "a provider in common": sender(addresses=frozenset({"sue@gmail.com"})),

@@ -6,10 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from workflow.actions.invariants import identities, log, people, reviewing, submissions
+from workflow.actions.invariants import identities, log, people, proposals, reviewing, submissions
 from workflow.actions.invariants.rules import INVARIANTS, Invariant, Violation
 
-__all__ = ["INVARIANTS", "Invariant", "Violation", "check", "identities", "log", "people", "reviewing", "submissions"]
+__all__ = [
+    "INVARIANTS", "Invariant", "Violation", "check", "identities", "log", "people", "proposals", "reviewing",
+    "submissions",
+]  # fmt: skip
 
 
 def check(session: Session, now: datetime) -> list[Violation]:

@@ -228,6 +228,7 @@ def upgrade() -> None:
         sa.Column("review_form_id", sa.Integer(), nullable=False),
         sa.Column("anonymity", sa.String(length=8), nullable=False),
         sa.Column("panel_rule", Json, nullable=False),
+        sa.Column("next_in_line", sa.String(length=8), nullable=False),
         sa.Column("quorum", Json, nullable=False),
         sa.Column("dispute_rule", Json, nullable=False),
         sa.Column("answer_days", sa.Integer(), nullable=False),
@@ -242,6 +243,9 @@ def upgrade() -> None:
             "answer_days > 0 AND review_days > 0 AND grace_days >= 0", name=op.f("due_days_are_positive")
         ),
         sa.CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name=op.f("a_call_closes_after_it_opens")),
+        sa.CheckConstraint(
+            "next_in_line IN ('suggest', 'invite')", name=op.f("what_becomes_of_the_next_in_line_is_known")
+        ),
         sa.ForeignKeyConstraint(["review_form_id"], ["review_form.id"], name=op.f("call_review_form_id_exists")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("public_id", name=op.f("call_public_id_is_unique")),
@@ -1046,6 +1050,63 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("review_public_id_is_unique")),
     )
     op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("problem", Json, nullable=False),
+        sa.Column("wishes", Json, nullable=False),
+        sa.Column("solved_at", UtcDateTime(), nullable=True),
+        sa.Column("plan", Json, nullable=True),
+        sa.Column("report", Json, nullable=True),
+        sa.Column("applied_at", UtcDateTime(), nullable=True),
+        sa.Column("applied_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(solved_at IS NULL AND plan IS NULL AND report IS NULL)"
+            " OR (solved_at IS NOT NULL AND (plan IS NULL) <> (report IS NULL))",
+            name=op.f("a_solved_proposal_has_a_plan_or_a_report"),
+        ),
+        sa.CheckConstraint("applied_at IS NULL OR plan IS NOT NULL", name=op.f("only_a_plan_is_applied")),
+        sa.CheckConstraint("undone_at IS NULL OR applied_at IS NOT NULL", name=op.f("only_what_was_applied_is_undone")),
+        sa.CheckConstraint(
+            "(applied_at IS NULL) = (applied_by_id IS NULL)", name=op.f("who_applied_a_proposal_is_known")
+        ),
+        sa.CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name=op.f("who_undid_a_proposal_is_known")),
+        sa.ForeignKeyConstraint(["applied_by_id"], ["person.id"], name=op.f("proposal_applied_by_id_exists")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("proposal_asked_by_id_exists")),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("proposal_call_id_exists")),
+        sa.ForeignKeyConstraint(["follows_id"], ["proposal.id"], name=op.f("proposal_follows_id_exists")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["person.id"], name=op.f("proposal_undone_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("public_id", name=op.f("proposal_public_id_is_unique")),
+    )
+    op.create_index(op.f("ix_proposal_call_id"), "proposal", ["call_id"], unique=False)
+    op.create_table(
+        "proposal_item",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("proposal_item_proposal_id_exists")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("proposal_item_submission_id_exists")),
+        sa.PrimaryKeyConstraint("proposal_id", "submission_id", name=op.f("pk_proposal_item")),
+    )
+    op.create_index(op.f("ix_proposal_item_submission_id"), "proposal_item", ["submission_id"], unique=False)
+    op.create_table(
+        "proposal_seat",
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("proposal_seat_assignment_id_exists")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("proposal_seat_proposal_id_exists")),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_proposal_seat")),
+    )
+    op.create_index(op.f("ix_proposal_seat_proposal_id"), "proposal_seat", ["proposal_id"], unique=False)
+    op.create_table(
         "comment_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("review_id", sa.Integer(), nullable=False),
@@ -1120,6 +1181,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_message_event_id"), table_name="message")
     op.drop_table("message")
     op.drop_table("comment_item")
+    op.drop_index(op.f("ix_proposal_seat_proposal_id"), table_name="proposal_seat")
+    op.drop_table("proposal_seat")
+    op.drop_index(op.f("ix_proposal_item_submission_id"), table_name="proposal_item")
+    op.drop_table("proposal_item")
+    op.drop_index(op.f("ix_proposal_call_id"), table_name="proposal")
+    op.drop_table("proposal")
     op.drop_table("review")
     op.drop_index(op.f("ix_event_submission_id"), table_name="event")
     op.drop_index(

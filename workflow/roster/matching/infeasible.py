@@ -103,7 +103,7 @@ def _lacks(instance: Instance, possible: NDArray[np.bool_]) -> list[tuple[int, P
         for paper in np.flatnonzero(have < instance.demand)
     ]
     quotas, kinds = instance.quotas, len(instance.kinds.traits)
-    if not len(quotas.paper):
+    if not len(quotas.paper) or not kinds:
         return lacks
     by_kind = np.stack([possible[:, instance.kinds.of == kind].sum(axis=1) for kind in range(kinds)], axis=1)
     able = (by_kind[quotas.paper] * quotas.mask).sum(axis=1)

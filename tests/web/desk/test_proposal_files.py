@@ -1,0 +1,71 @@
+"""A plan as a table: written out, changed, read back, and refused whole where a line cannot be taken."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from tests.behaviours import behaviour
+from tests.builders import World, a_submission
+from tests.web.conftest import TestSite
+from tests.web.desk.test_proposals import a_plan
+from web import csv_text
+from workflow.kernel.errors import InvalidInput
+from workflow.models import Proposal
+
+
+def brought(site: TestSite, world: World, table: bytes | None) -> tuple[int, str]:
+    """Bring a table; give the status, and the page that comes of it."""
+    form: dict[str, object] = {"call": world.call_id}
+    if table is not None:
+        form["file"] = (io.BytesIO(table), "plan.csv")
+    browser = site.client(world.coordinator)
+    answer = site.post(browser, "/desk/proposals/written", form)
+    return answer.status_code, browser.get(answer.location).text if answer.location else answer.text
+
+
+@behaviour("C6")
+def test_a_plan_goes_into_a_table_and_comes_back_as_the_same_plan(site: TestSite, world: World) -> None:
+    address = a_plan(site, world)
+    table = site.client(world.coordinator).get(f"{address}.csv")
+    assert table.headers["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(table.get_data(as_text=True).removeprefix(csv_text.BYTE_ORDER_MARK))))
+    assert (len(rows), rows[0]["side"] in {"internal", "external"}, rows[0]["reasons"] != "") == (6, True, True)
+    status, page = brought(site, world, table.data)
+    assert (status, "Invite these 6 people" in page) == (303, True)
+    first, second = site.do(lambda s: [(p.plan or {})["pairs"] for p in s.scalars(select(Proposal))])
+    assert first == second
+
+
+@behaviour("C6")
+def test_nothing_is_made_of_a_table_with_a_line_that_cannot_be_taken(site: TestSite, world: World) -> None:
+    reference = site.do(lambda session: a_submission(session, "screened", world=world).reference)
+    table = f"Submission;Reviewer;Title\n{reference};Mem Ber1;=1+1\n{reference};Nobody;\n\n".encode()
+    status, page = brought(site, world, table)
+    assert (status, "Line 3: nobody on the roster is called so" in page) == (422, True)
+    assert site.do(lambda session: session.scalars(select(Proposal)).all()) == []
+
+
+BAD: dict[str, tuple[bytes | None, str]] = {
+    "no file": (None, "Choose a table."),
+    "no text": (b"PK\x03\x04\xff\xfe", "Save the table as CSV in UTF-8."),
+    "other columns": (b"paper,person\n1,2\n", "The first line has to name the columns"),
+    "no line": (b"submission,reviewer\n", "The table has no line."),
+    "too large": (b"submission,reviewer\n" + b"x" * 1_000_001, "This table is too large."),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_table_of_pairs_is_refused_in_words(site: TestSite, world: World, name: str) -> None:
+    status, page = brought(site, world, BAD[name][0])
+    assert (status, BAD[name][1] in page) == (422, True)
+
+
+def test_a_cell_comes_back_as_it_was_before_it_was_marked_as_text() -> None:
+    written = csv_text.text_of([("Submission", "reviewer"), ("-7", "'quoted'")]).encode()
+    assert csv_text.rows_in(written) == [{"submission": "-7", "reviewer": "'quoted'"}]
+    with pytest.raises(InvalidInput):
+        csv_text.rows_in(b'a,b\n"' + b"x" * 200_000)
