@@ -62,7 +62,10 @@ def _rows(shown: Board) -> Iterator[Sequence[object]]:
 def _lines() -> list[Line]:
     """Give the lines of the table that was sent. Raises InvalidInput (file)."""
     sent = request.files.get("file")
-    data = sent.stream.read(LONGEST + 1) if sent is not None else b""
+    if sent is None:
+        raise InvalidInput({"file": say("Choose a table.")})
+    data = sent.stream.read(LONGEST + 1)
+    sent.close()
     if not data:
         raise InvalidInput({"file": say("Choose a table.")})
     if len(data) > LONGEST:

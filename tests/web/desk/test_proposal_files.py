@@ -13,6 +13,7 @@ from tests.builders import World, a_submission
 from tests.web.conftest import TestSite
 from tests.web.desk.test_proposals import a_plan
 from web import csv_text
+from web.desk import proposal_files
 from workflow.kernel.errors import InvalidInput
 from workflow.models import Proposal
 
@@ -54,12 +55,15 @@ BAD: dict[str, tuple[bytes | None, str]] = {
     "no text": (b"PK\x03\x04\xff\xfe", "Save the table as CSV in UTF-8."),
     "other columns": (b"paper,person\n1,2\n", "The first line has to name the columns"),
     "no line": (b"submission,reviewer\n", "The table has no line."),
-    "too large": (b"submission,reviewer\n" + b"x" * 1_000_001, "This table is too large."),
+    "too large": (b"submission,reviewer\n" + b"x" * 400, "This table is too large."),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_table_of_pairs_is_refused_in_words(site: TestSite, world: World, name: str) -> None:
+def test_what_is_no_table_of_pairs_is_refused_in_words(
+    site: TestSite, world: World, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(proposal_files, "LONGEST", 300)
     status, page = brought(site, world, BAD[name][0])
     assert (status, BAD[name][1] in page) == (422, True)
 
