@@ -160,7 +160,7 @@ def _found(session: Session, proposal: Proposal) -> Figures:
         item.submission for item in proposal.items
     ], NOW)  # fmt: skip
     items = {item.id: item for item in scene.items}
-    told = [bool(scene.fit(items[item], scene.roster[person]).matched) for item, person, _ in plan["pairs"]]
+    told = [bool(scene.fit(items[item], scene.roster[person]).topics.matched) for item, person, _ in plan["pairs"]]
     about_all = [items[item].subject.is_general for item, _, _ in plan["pairs"]]
     return {
         "plan": True, "places": len(plan["pairs"]), "gap": plan["gap"], "total": plan["total"],
@@ -179,7 +179,7 @@ def _most(proposal: Proposal, scene: Scene, items: dict[str, Item]) -> float:
     people = [scene.roster[member["id"]] for member in proposal.problem["members"]]
     scores = [
         [
-            None if score is None else float(bool(scene.fit(items[item["id"]], person).matched))
+            None if score is None else float(bool(scene.fit(items[item["id"]], person).topics.matched))
             for score, person in zip(row, people, strict=True)
         ]
         for item, row in zip(proposal.problem["items"], proposal.problem["scores"], strict=True)

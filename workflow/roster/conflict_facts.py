@@ -239,7 +239,7 @@ class _Works:
 def _made(behind: Sequence[Behind], now: datetime, actor: Actor) -> CompoundSelect[Any]:
     """Give the query for what these people sent in, are named in as contributors, or wrote as members."""
     people = [person for each in behind for person in (each.submitter, *each.contributors)]
-    senders = sorted({each.submitter.person_id for each in behind if each.submitter.person_id is not None})
+    senders = sorted({each.submitter.person_id for each in behind})
     keys = sorted({person.key for person in people if identities.is_full_name(person.key)})
     orcids = sorted({person.orcid for person in people if person.orcid})
     every = union_all(_sent(senders, keys, orcids, now, actor), _written(senders, keys, now))

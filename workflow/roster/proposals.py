@@ -19,13 +19,14 @@ from workflow.kernel.messages import Reason
 from workflow.models import Call, ReviewRound, Submission, SubmissionVersion, VersionTerm
 from workflow.policy import Actor
 from workflow.policy.scope import coordinated
-from workflow.roster import candidates, conflict_facts, exclusions, members, panels, reasons, texts
+from workflow.roster import candidates, exclusions, panels, reasons, texts
 from workflow.roster.affinity.evidence import Evidence
 from workflow.roster.candidate import evidence_of
 from workflow.roster.conflict_facts import Finding, Looked
 from workflow.roster.fitting import Fit, FitTable, Fitting
 from workflow.roster.members import RosterMember
 from workflow.roster.reasons import Situation
+from workflow.roster.survey import survey_all
 from workflow.roster.topics import Subject, subject_of
 from workflow.rules.panel import Member, PanelRule, Standing
 
@@ -156,16 +157,14 @@ def submissions_of(session: Session, public_ids: Collection[str]) -> list[Submis
 
 
 def scene(session: Session, actor: Actor, submissions: Sequence[Submission], now: datetime) -> Scene:
-    """Give the items and the roster; the submissions come with all that is needed. Five statements besides."""
+    """Give the items and the roster; the submissions come with all that is needed. Four statements besides."""
     subjects = {submission.id: subject_of(session, submission) for submission in submissions}
     topics = {key for subject in subjects.values() for key in subject.wanted}
-    everyone = members.load(session, now=now, actor=actor, topics=topics)
-    people = {member.person_id: member for member in everyone}
-    looked = conflict_facts.look_at_all(session, submissions, now=now, actor=actor) if submissions else {}
+    people, looked = survey_all(session, submissions, now=now, actor=actor, topics=topics)
     written = texts.load_all(session, [submission.current_version for submission in submissions])
     return Scene(
         items=tuple(_item(each, subjects[each.id], looked[each.id], people, now) for each in submissions),
-        roster={str(member.person_public_id): member for member in everyone},
+        roster={str(member.person_public_id): member for member in people.values()},
         fittings={
             str(each.public_id): Fitting(subjects[each.id], written[each.current_version.id]) for each in submissions
         },

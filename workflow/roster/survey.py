@@ -1,14 +1,15 @@
-"""Looks over the roster for one submission: its members, and the conflicts of interest of each, in two statements."""
+"""Looks over the roster for submissions: its members, and the conflicts of interest of each, in two statements."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.kernel.paging import Query
 from workflow.models import Membership, Person, Submission
 from workflow.policy import SYSTEM, Actor
 from workflow.roster import conflict_facts, members
@@ -29,13 +30,34 @@ def survey(
     now: datetime, actor: Actor = SYSTEM, topics: Collection[str] = (), people: Collection[int] | None = None,
 ) -> Survey:  # fmt: skip
     """Look over the whole roster, or these people; `topics` (keys) are the claims wanted."""
-    wanted = select(Membership.person_id) if people is None else sorted(people)
-    columns = (*members.columns(now, actor, submission, topics), *conflict_facts.columns([submission], now, actor))
-    # The submitter is compared with everybody and may be no member: his row is one of a person only.
-    on_roster = and_(Membership.person_id == Person.id, Person.merged_at.is_(None))
-    query = members.with_parts(select(*columns).select_from(Person).outerjoin(Membership, on_roster), now)
-    query = query.where(or_(Person.id.in_(wanted), Person.id == submission.submitter_id)).order_by(Membership.id)
-    rows = session.execute(query).all()
-    found = {row.person_id: members.member_of(row) for row in rows if row.id is not None}
-    looked = conflict_facts.among(session, [submission], rows, now=now, actor=actor)
+    columns = members.columns(now, actor, submission, topics)
+    found, looked = _survey(session, [submission], columns, people, now=now, actor=actor)
     return Survey(found, looked[submission.id])
+
+
+def survey_all(
+    session: Session, submissions: Sequence[Submission], *, now: datetime, actor: Actor, topics: Collection[str]
+) -> tuple[dict[int, RosterMember], dict[int, Looked]]:
+    """Look over the whole roster for many submissions: the members, by person, and the conflicts, by submission.
+
+    A declared conflict is one with a submission, so that these members have none.
+    """
+    if not submissions:
+        return {each.person_id: each for each in members.load(session, now=now, actor=actor, topics=topics)}, {}
+    return _survey(session, submissions, members.columns(now, actor, None, topics), None, now=now, actor=actor)
+
+
+def _survey(
+    session: Session, submissions: Sequence[Submission], columns: Sequence[members.Column],
+    people: Collection[int] | None, *, now: datetime, actor: Actor,
+) -> tuple[dict[int, RosterMember], dict[int, Looked]]:  # fmt: skip
+    wanted = select(Membership.person_id) if people is None else sorted(people)
+    submitters = sorted({submission.submitter_id for submission in submissions})
+    # The submitters are compared with everybody and may be no members: theirs are rows of a person only.
+    on_roster = and_(Membership.person_id == Person.id, Person.merged_at.is_(None))
+    compared = conflict_facts.columns(submissions, now, actor)
+    query: Query = select(*columns, *compared).select_from(Person).outerjoin(Membership, on_roster)
+    query = members.with_parts(query, now).where(or_(Person.id.in_(wanted), Person.id.in_(submitters)))
+    rows = session.execute(query.order_by(Membership.id)).all()
+    found = {row.person_id: members.member_of(row) for row in rows if row.id is not None}
+    return found, conflict_facts.among(session, submissions, rows, now=now, actor=actor)

@@ -60,6 +60,8 @@ def load(session: Session, version: SubmissionVersion) -> Texts:
 
 def load_all(session: Session, versions: Sequence[SubmissionVersion]) -> dict[int, Texts]:
     """Give, by the ids of the versions, what is stored for them and all members; works of one language are shared."""
+    if not versions:
+        return {}
     row, works = _read(session, "", "")
     basis, vectors = _basis(row), _vectors(session, {version.text_key for version in versions}, row)
     near: dict[str, dict[int, tuple[Document, ...]]] = {}

@@ -220,7 +220,7 @@ def test_whom_nobody_looked_at_cannot_be_asked(session: Session, monkeypatch: py
     item = item_of(session, world)
     nothing = conflict_facts.look(session, item, now=NOW, people=[])
     empty = conflict_facts.Looked(nothing.behind, {}, {})
-    monkeypatch.setattr(conflict_facts, "among", lambda *_values, **_named: empty)
+    monkeypatch.setattr(conflict_facts, "among", lambda *_values, **_named: {item.id: empty})
     members = session.scalars(select(Membership)).all()
     reasons = {str(reason) for reason in exclusions.of(session, item, members, NOW).values()}
     assert reasons == {"conflicts of interest could not be looked for"}
