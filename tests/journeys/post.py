@@ -31,8 +31,8 @@ class Post:
         return _text(mails[-1])
 
     def link(self, address: str, subject: str) -> str:
-        """Give the link of that mail."""
-        links = re.findall(rf"{re.escape(self.settings.base_url)}\S+", self.mail(address, subject))
+        """Give what the mail asks for; the way to the reader's own settings stands below it."""
+        links = re.findall(rf"{re.escape(self.settings.base_url)}/(?!profile#)\S+", self.mail(address, subject))
         assert len(links) == 1
         return str(links[0])
 
