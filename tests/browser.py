@@ -1,6 +1,9 @@
-"""A real browser for the suite: the system's own, Debian's package, or the one that Playwright brings.
+"""A real browser for the suite: Debian's light one, the system's own, or the one that Playwright brings.
 
 python -m tests.browser     finds one, or installs one, and prints where it is
+
+The light one is Chromium without the windows around its pages: the same engine for a third of the work (25 pages and
+200 keys: 9 seconds of CPU instead of 23, measured).
 """
 
 from __future__ import annotations
@@ -15,7 +18,17 @@ from playwright.sync_api import sync_playwright
 
 from tests.postgresql import MissingPart
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+LIGHT = "chromium-headless-shell"
+NAMES = (
+    LIGHT,
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -30,12 +43,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-core")
+DEBIAN_PACKAGES = (LIGHT, "fonts-noto-core")
 """The fonts show Arabic as readers see it; without them the pages have empty boxes."""
+
+APT_SECONDS = 300
 
 NO_BROWSER = """\
 No browser could be found or installed for the tests. Do one of these, then start again:
-  sudo apt-get install chromium fonts-noto-core       (or Chrome, Chromium or Edge from your system)
+  sudo apt-get install chromium-headless-shell fonts-noto-core   (or Chrome, Chromium or Edge from your system)
   .venv/bin/python -m playwright install chromium
   export TEST_BROWSER=/path/to/chromium"""
 
@@ -59,9 +74,15 @@ def found() -> Path:
 
 
 def found_or_installed() -> Path:
-    """Give a browser, installing one first when there is none. Raises MissingPart when none can be had."""
+    """Give a browser; where there is none, or Debian has a lighter one, that is installed first.
+
+    Raises MissingPart when none can be had.
+    """
+    if "TEST_BROWSER" not in os.environ and _is_debian_s_root() and shutil.which(LIGHT) is None:
+        _install_from_debian()
     if find() is None:
-        _install()
+        print("No browser found; installing one for the tests.", flush=True)
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     return found()
 
 
@@ -71,14 +92,21 @@ def _playwright_s_own() -> Path | None:
     return path if path.exists() else None
 
 
-def _install() -> None:
-    print("No browser found; installing one for the tests.", flush=True)
-    if _is_debian_s_root():
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update"], check=False)
-        subprocess.run(["apt-get", "install", "-y", *DEBIAN_PACKAGES], check=False, env=quiet)
-    if find() is None:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+def _install_from_debian() -> None:
+    """Try with the lists that are there; only without any browser is it worth the time to fetch new ones."""
+    print(f"Installing {LIGHT} for the tests.", flush=True)
+    if not _apt_get("install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES) and find() is None:
+        _apt_get("update")
+        _apt_get("install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES)
+
+
+def _apt_get(*words: str) -> bool:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(["apt-get", "-q", *words], check=False, env=quiet, timeout=APT_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
 
 
 def _is_debian_s_root() -> bool:

@@ -8,7 +8,6 @@ python -m tests.gates tests/workflow -x   pytest alone, with these arguments
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -23,9 +22,7 @@ from tests.postgresql import MissingPart, start_postgresql
 
 HERE = Path(__file__).resolve().parent.parent
 COUNTS = HERE / ".cache" / "counts.json"
-WORKERS = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
-"""One more than there are cores: tests with a browser or a server wait for it half of their time."""
-
+WORKERS = ("-n", "logical", "--dist", "worksteal")
 COVERAGE = ("--cov=workflow", "--cov-report=term-missing:skip-covered")
 
 GATES: dict[str, tuple[str, ...]] = {

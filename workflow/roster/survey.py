@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workflow.kernel.paging import Query
 from workflow.models import Membership, Person, Submission
 from workflow.policy import SYSTEM, Actor
-from workflow.roster import conflict_facts, members
+from workflow.roster import conflict_facts, conflict_rows, members
 from workflow.roster.conflict_facts import Looked
 from workflow.roster.members import RosterMember
 
@@ -55,7 +55,7 @@ def _survey(
     submitters = sorted({submission.submitter_id for submission in submissions})
     # The submitters are compared with everybody and may be no members: theirs are rows of a person only.
     on_roster = and_(Membership.person_id == Person.id, Person.merged_at.is_(None))
-    compared = conflict_facts.columns(submissions, now, actor)
+    compared = conflict_rows.columns(submissions, now, actor)
     query: Query = select(*columns, *compared).select_from(Person).outerjoin(Membership, on_roster)
     query = members.with_parts(query, now).where(or_(Person.id.in_(wanted), Person.id.in_(submitters)))
     rows = session.execute(query.order_by(Membership.id)).all()
