@@ -40,7 +40,9 @@ def a_random_problem(seed: int, *, papers: int = 4, reviewers: int = 6, rule: Pa
     random = Random(seed)
     papers, reviewers = random.randint(1, papers), random.randint(2, reviewers)
     need = random.randint(sum(rule.minimum.values()) if rule else 1, min(3, reviewers)) if reviewers > 1 else 1
-    scores = np.array([[random.choice((0, 0.1, 0.25, 0.5, 0.77, 1)) for _ in range(reviewers)] for _ in range(papers)])
+    scores = np.array([
+        [random.choice((0.0, 0.1, 0.25, 0.5, 0.77, 1.0)) for _ in range(reviewers)] for _ in range(papers)
+    ])
     scores[np.array([[random.random() < 0.1 for _ in range(reviewers)] for _ in range(papers)])] = -np.inf
     most = [random.randint(0, papers) for _ in range(reviewers)]
     return a_problem(
