@@ -26,6 +26,7 @@ STATES = {
 ORDER = Order(
     func.coalesce(Application.submitted_at, Application.created_at, type_=UtcDateTime()),
     Application.public_id,
+    holds=datetime,
 )
 
 

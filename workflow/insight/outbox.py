@@ -26,7 +26,7 @@ STATES = {
 }
 """The lists of the outbox, by the states of delivery they hold."""
 
-ORDER = Order(Message.due_at.expression, Message.public_id.expression, descending=True)
+ORDER = Order(Message.due_at.expression, Message.public_id.expression, descending=True, holds=datetime)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

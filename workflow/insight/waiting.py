@@ -34,13 +34,14 @@ _due = case(
     else_=func.coalesce(Assignment.review_due_at, Assignment.answer_due_at, type_=UtcDateTime()),
 )
 LISTS: dict[str, tuple[tuple[str, ...], Order]] = {
-    OPEN: (("invited", "accepted"), Order(_due, Assignment.public_id)),
+    OPEN: (("invited", "accepted"), Order(_due, Assignment.public_id, holds=datetime)),
     DONE: (
         ("handed_in",),
         Order(
             func.coalesce(Assignment.handed_in_at, Assignment.invited_at, type_=UtcDateTime()),
             Assignment.public_id,
             descending=True,
+            holds=datetime,
         ),
     ),
 }
@@ -158,7 +159,7 @@ class OwnRow:
     question_open: bool
 
 
-OWN = Order(Submission.created_at.expression, Submission.public_id, descending=True)
+OWN = Order(Submission.created_at.expression, Submission.public_id, descending=True, holds=datetime)
 
 
 def submissions(session: Session, actor: Actor, *, now: datetime, after: str | None = None) -> Page[OwnRow]:

@@ -36,9 +36,9 @@ _due = func.coalesce(Submission.due_at, literal(NEVER, UtcDateTime()), type_=Utc
 _sent = func.coalesce(Submission.submitted_at, Submission.created_at, type_=UtcDateTime())
 
 ORDERS = {
-    "due": Order(_due, Submission.public_id),
-    "oldest": Order(_sent, Submission.public_id),
-    "newest": Order(_sent, Submission.public_id, descending=True),
+    "due": Order(_due, Submission.public_id, holds=datetime),
+    "oldest": Order(_sent, Submission.public_id, holds=datetime),
+    "newest": Order(_sent, Submission.public_id, descending=True, holds=datetime),
     "title": Order(func.lower(Submission.title), Submission.public_id),
 }
 """How a work list may be ordered."""

@@ -40,6 +40,8 @@ class Order:
     column: ColumnElement[Any]
     unique: InstrumentedAttribute[Any] | ColumnElement[Any]
     descending: bool = False
+    holds: type[str | datetime] = str
+    """What the column's values are."""
 
     def page(self, query: Query, after: str | None, size: int = PAGE) -> Query:
         """Give the query for one page, and one row more, which says whether there is a next page.
@@ -48,10 +50,16 @@ class Order:
         """
         if after is not None:
             value, name = read_mark(after)
+            if not self._orders(value):
+                raise InvalidInput({"after": say("This page of the list does not exist.")})
             beyond = self.column < value if self.descending else self.column > value
             query = query.where(or_(beyond, and_(self.column == value, self.unique > name)))
         column = self.column.desc() if self.descending else self.column.asc()
         return query.order_by(column, self.unique.asc()).limit(size + 1)
+
+    def _orders(self, value: Value) -> bool:
+        """Say whether a value is of the column's kind: PostgreSQL compares no text with a number or a time."""
+        return isinstance(value, self.holds)
 
 
 def mark(value: Value, name: str) -> str:

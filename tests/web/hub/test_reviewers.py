@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
 from tests.behaviours import behaviour
@@ -24,7 +27,18 @@ def test_a_member_agrees_and_anybody_reads_his_name(site: TestSite, world: World
     assert name not in visitor.get("/reviewers").text
 
 
-@pytest.mark.parametrize("query", ["objective=gcm-99", "language=xx", "after=no-mark"])
+def a_mark(*parts: object) -> str:
+    """Give a mark of a page as nobody gave it out."""
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "objective=gcm-99", "language=xx", "after=no-mark", f"after={a_mark('is', 5, 'x')}",
+        f"after={a_mark('at', '2026-01-01T00:00:00+00:00', 'x')}", f"after={a_mark('is', True, 'x')}",
+    ],
+)  # fmt: skip
 def test_a_hand_made_address_is_told_what_is_wrong(site: TestSite, query: str) -> None:
     assert site.client().get(f"/reviewers?{query}").status_code == 400
 
