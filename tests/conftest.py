@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from coverage import Coverage
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -27,15 +26,6 @@ from workflow.kernel.db import Database
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """When every test begins: a Monday morning."""
-
-MEASURED = (
-    "tests/workflow/", "tests/notifications/", "tests/properties/", "tests/web/admin/", "tests/web/desk/",
-    "tests/web/hub/",
-)  # fmt: skip
-"""Where coverage is measured, on SQLite only: it takes as long again, and the others run through the same lines."""
-
-PAUSED = pytest.StashKey[list[Coverage]]()
-"""What measures coverage when the next test is measured."""
 
 SERVER = pytest.StashKey[Server]()
 """The PostgreSQL server that the process in charge started; the workers get its address."""
@@ -81,29 +71,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     counts.label(items)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage in the tests that are measured, from their first fixture to their last."""
-    paused = item.config.stash.setdefault(PAUSED, [])
-    if item.nodeid.startswith(MEASURED) and "postgresql" not in item.nodeid:
-        while paused:
-            paused.pop().start()
-    else:
-        paused.extend(_measuring())
-    return (yield)
-
-
-def _measuring() -> Iterator[Coverage]:
-    """Stop whatever measures coverage here, and give it."""
-    while each := Coverage.current():
-        each.stop()
-        yield each
-
-
 def pytest_collection_finish() -> None:
-    """Spare time: imports go out of the collector's sight, it looks less often, and coverage is measured once."""
-    for each in list(_measuring())[:1]:
-        each.start()  # a worker of pytest-cov measures twice, and pays twice
+    """Spare time: imports go out of the collector's sight, and it looks less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 50, 1_000)
@@ -186,15 +155,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixt
 
 
 @pytest.fixture(scope="session")
-def demo_file(shared_folder: Path, request: pytest.FixtureRequest) -> Path:
-    """Give a database file that holds the demo, to be copied or read only; measured, whoever asks for it first."""
-    paused = request.config.stash.get(PAUSED, [])
-    for each in paused:
-        each.start()
-    path = made_once(shared_folder, "demo", lambda: demo_in(shared_folder / "demo.sqlite3", START))
-    for each in paused:
-        each.stop()
-    return Path(path)
+def demo_file(shared_folder: Path) -> Path:
+    """Give a database file that holds the demo, to be copied or read only."""
+    return Path(made_once(shared_folder, "demo", lambda: demo_in(shared_folder / "demo.sqlite3", START)))
 
 
 @pytest.fixture(scope="session")

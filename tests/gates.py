@@ -23,7 +23,7 @@ from tests.postgresql import MissingPart, start_postgresql
 HERE = Path(__file__).resolve().parent.parent
 COUNTS = HERE / ".cache" / "counts.json"
 WORKERS = ("-n", "logical", "--dist", "worksteal")
-COVERAGE = ("--cov=workflow", "--cov-report=term-missing:skip-covered")
+COVERAGE = ("-p", "tests.measuring")
 
 GATES: dict[str, tuple[str, ...]] = {
     "mypy": ("mypy",),

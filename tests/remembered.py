@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from coverage import Coverage
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
@@ -51,15 +50,14 @@ class Done:
     changes: list[Change]
 
 
-_done: dict[tuple[str, str, int, bool], Done] = {}
+_done: dict[tuple[str, str, int], Done] = {}
 
 
 def remembered(session: Session, key: str, work: Callable[[Session], T]) -> T:
     """Do work, or write what it wrote when it was done before. It gives plain values back, no mapped objects."""
     session.flush()
     connection = session.connection()
-    is_measured = Coverage.current() is not None  # then it is done once for the measure, whoever did it before
-    known = (connection.dialect.name, key, _digest(connection), is_measured)
+    known = (connection.dialect.name, key, _digest(connection))
     if known in _done:
         _write(connection, _done[known].changes)
         session.expire_all()
