@@ -79,6 +79,8 @@ def pytest_collection_finish() -> None:
 
 
 def _is_wanted(item: pytest.Item, group: str | None) -> bool:
+    if counts.is_for_later(item):
+        return group in {"all", counts.LATER}
     marker = item.get_closest_marker("long")
     if marker is None:
         return group is None

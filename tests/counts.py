@@ -10,13 +10,26 @@ import pytest
 
 from tests.databases import KINDS
 
+LATER = "databases"
+"""The group of long tests that holds what `sqlite_first` put off."""
+
 
 def label(items: list[pytest.Item]) -> None:
     """Write on each test which database it uses, so that its report says so wherever it ran."""
     for item in items:
-        callspec = getattr(item, "callspec", None)
-        if callspec is not None and "database_kind" in callspec.params:
-            item.user_properties.append(("database", callspec.params["database_kind"]))
+        kind = _kind(item)
+        if kind is not None and item.get_closest_marker("sqlite_first") is None:
+            item.user_properties.append(("database", kind))
+
+
+def is_for_later(item: pytest.Item) -> bool:
+    """Say whether this is the other run of what need not run on each database every time."""
+    return item.get_closest_marker("sqlite_first") is not None and _kind(item) not in {None, KINDS[0]}
+
+
+def _kind(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database_kind") if callspec is not None else None
 
 
 class Counts:

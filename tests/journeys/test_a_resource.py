@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,8 @@ from tests.journeys.people import (
 )
 from tests.journeys.post import Post
 from tests.journeys.stations import station
+
+pytestmark = pytest.mark.sqlite_first
 
 Arrives = Callable[[str], Hands]
 AMAL = "amal@example.net"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy.orm import Session
 
 from tests.behaviours import behaviour
@@ -13,6 +14,8 @@ from tests.journeys.keyboard import Hands
 from tests.journeys.people import CARL, CORA, an_office, signs_in
 from tests.journeys.post import Post
 from tests.journeys.stations import station
+
+pytestmark = pytest.mark.sqlite_first
 
 Arrives = Callable[[str], Hands]
 DARA = "dara@example.net"

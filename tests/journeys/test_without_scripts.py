@@ -14,6 +14,8 @@ from tests.journeys.conftest import ServedSite
 from tests.journeys.people import CORA, INES, TITLE, a_resource, an_office, person_at
 from tests.journeys.post import Post
 
+pytestmark = pytest.mark.sqlite_first
+
 AMAL = "amal@example.net"
 
 

@@ -20,6 +20,8 @@ from tests.web.conftest import TestSite
 from tests.web.desk.test_lists import statements
 from workflow.models import Capacity, Membership
 
+pytestmark = pytest.mark.sqlite_first
+
 ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
 MOST_STATEMENTS = 8
 MOST_BYTES, MOST_SCRIPT_BYTES, MOST_REQUESTS = 60_000, 15_000, 5

@@ -29,6 +29,8 @@ from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
 from workflow.models import Base, Person
 
+pytestmark = pytest.mark.sqlite_first
+
 MOST_STATEMENTS = 8
 MOST_COUNTED = 3
 """So many of those who are let in open each page once more, with the statements counted."""

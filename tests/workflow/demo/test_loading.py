@@ -39,6 +39,8 @@ from workflow.models import (
 from workflow.policy import Actor, person_actor
 from workflow.process.reading import parse
 
+pytestmark = pytest.mark.sqlite_first
+
 PROCESSES: dict[str, Any] = {
     "hub": Submission,
     "assignment": Assignment,

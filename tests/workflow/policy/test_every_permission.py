@@ -17,6 +17,8 @@ from workflow.policy import SYSTEM, Actor, Permission, facts_of, link_actor
 from workflow.policy.permissions import MAY
 from workflow.policy.rule import Facts, Rule
 
+pytestmark = pytest.mark.sqlite_first
+
 WITH = {
     "submission": ("draft", "submitted", "assigned", "accepted", "reviewed", "published"),
     "decision": ("draft", "submitted", "assigned", "accepted", "reviewed", "published"),

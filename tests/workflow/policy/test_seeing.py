@@ -30,6 +30,8 @@ from workflow.policy.permissions import MAY, Permission
 from workflow.policy.rule import Facts
 from workflow.policy.submission import SUBMISSION
 
+pytestmark = pytest.mark.sqlite_first
+
 ALL = frozenset(SUBMISSION.sees)
 PUBLIC = frozenset({"public_id", "reference", "title", "kind", "language", "call_title", "prefix"})
 STAGES = frozenset({"stage", "stage_since", "process_name", "process_version", "anonymity", "submitted_at"})
