@@ -73,14 +73,16 @@ def test_no_command_is_answered_with_the_usage() -> None:
         run.main(["dance"])
 
 
-def test_the_environment_is_made_once_and_again_when_the_lock_changes(
+def test_the_environment_is_made_once_for_both_commands_and_again_when_a_lock_changes(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    run.prepare("run")
+    run.prepare("test")
     assert run.works(run.python_of(project / ".venv"))
-    assert run.stamped() == [run.digest_of("run")]
+    assert run.stamped() == [run.digest_of("run"), run.digest_of("test")]
+    assert project in run.STAMP.parents
     capfd.readouterr()
 
+    run.prepare("test")
     run.prepare("run")
     assert capfd.readouterr().out == ""
 
@@ -90,20 +92,11 @@ def test_the_environment_is_made_once_and_again_when_the_lock_changes(
     assert run.stamped() == [run.digest_of("run")]
 
 
-def test_an_environment_for_the_tests_serves_the_demo_too(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    run.prepare("test")
-    capfd.readouterr()
-    run.prepare("run")
-    assert capfd.readouterr().out == ""
-    assert run.stamped() == [run.digest_of("run"), run.digest_of("test")]
-    assert project in run.STAMP.parents
-
-
 def test_a_broken_environment_is_made_anew(project: Path) -> None:
-    run.prepare("run")
     python = run.python_of(project / ".venv")
-    python.unlink()
+    python.parent.mkdir(parents=True)
     python.symlink_to("/gone")
+    run.STAMP.write_text(run.digest_of("run"))
     assert not run.works(python)
     run.prepare("run")
     assert run.works(python)
