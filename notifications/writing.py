@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from notifications import facts, relevance, rendering
+from notifications import calendars, facts, relevance, rendering
 from notifications.addresses import Reader, url_of
 from notifications.letters import sketch_for
 from notifications.mime import Mail
@@ -52,7 +52,8 @@ def compose(session: Session, message: Message, sender: Sender, now: datetime) -
     message.subject, message.body = written.subject, written.kept
     return Mail(
         public_id=message.public_id, to=address, subject=written.subject, body=written.body,
-        html=written.html, language=written.language, at=now,
+        html=written.html, calendar=calendars.attachment(known.dates, sender, person.locale),
+        language=written.language, at=now,
     )  # fmt: skip
 
 
