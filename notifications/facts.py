@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.letters.submissions import VERDICTS
+from workflow.insight.due_dates import DueDate, dates_of_seat
 from workflow.kernel.errors import NotFound
 from workflow.kernel.messages import say
 from workflow.models import Application, Assignment, Clarification, Event, Membership, Person, Submission
@@ -27,6 +28,8 @@ class Facts:
     quotes: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     seat_state: str = ""
+    dates: list[DueDate] = field(default_factory=list)
+    """What the reader's calendar is told with the letter."""
 
 
 def gather(session: Session, event: Event, person: Person, audience: str, now: datetime) -> Facts:
@@ -51,6 +54,8 @@ def gather(session: Session, event: Event, person: Person, audience: str, now: d
 def _about_assignment(seat: Assignment, actor: Actor, event: Event, now: datetime, facts: Facts) -> None:
     view = see(actor, seat)
     facts.seat_state = view.state or ""
+    if actor.person_id == seat.reviewer_id and "remind" not in event.name:
+        facts.dates = dates_of_seat(view, changed_at=now)
     facts.ids |= {"assignment": view.public_id or "", "submission": seat.submission.public_id}
     facts.typed |= {"title": view.title or "", "call": view.call_title or "", "reviewer": view.reviewer_name or ""}
     facts.values |= {"reference": view.reference or "", "proposed": view.proposed_due_at or _told(event)}

@@ -26,11 +26,11 @@ def line(text: str, *, isolate: bool = False) -> str:
 
 
 def quotation(text: str) -> str:
-    """Give a typed text to be quoted, each line marked; who writes it is a coordinator, so its links stay."""
+    """Give a typed text to be quoted, with its lines; who writes it is a coordinator, so its links stay."""
     plain = tidy(INVISIBLE.sub(" ", UNSTORABLE.sub(" ", text)))
     if len(plain) > LONGEST_QUOTE:
         plain = plain[:LONGEST_QUOTE].rstrip() + "…"
-    return "\n".join(f"> {row}".rstrip() for row in plain.split("\n")) if plain else ""
+    return "\n".join(row.rstrip() for row in plain.split("\n"))
 
 
 def header(text: str) -> str:

@@ -1,18 +1,18 @@
-"""Writes one letter: the sentences of its sketch in the reader's language and time zone, as plain text."""
+"""Writes one letter: the sentences of its sketch in the reader's language and zone, as plain text and light HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
-from notifications import inert
-from notifications.addresses import LINKS, Reader, url_of
+from notifications import inert, light, plain
+from notifications.addresses import LINKS, Link, Reader
 from notifications.facts import Facts
 from notifications.languages import RIGHT_TO_LEFT, Language, language_for
+from notifications.letter import Action, Letter
 from notifications.letters import Sketch
 from notifications.sender import Sender
 from workflow.kernel import calendar
@@ -45,16 +45,28 @@ class Written:
 
     subject: str
     body: str
+    html: str
     kept: str
     language: str
 
 
-def write(session: Session, sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, *, now: datetime) -> Written:
-    """Write the letter; the secret in its link is made here.
+UrlOf = Callable[[Link], str]
+"""Gives the address of a link; the secret in it is made then."""
 
-    Raises LookupError where the sketch has a place that its facts do not fill.
-    """
-    link = LINKS.get(_link_of_seat(facts) if sketch.link == "seat" else sketch.link)
+
+def write(sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf) -> Written:
+    """Write the letter out. Raises LookupError where the sketch has a place that its facts do not fill."""
+    link = _link_of(sketch, facts)
+    letter = letter_of(sketch, facts, reader, sender, url_of)
+    body = plain.text(letter)
+    secret = letter.action is not None and link is not None and link.purpose and not sender.keeps_links
+    kept = body.replace(letter.action.url, LEFT_OUT) if secret and letter.action else body
+    return Written(letter.subject, body, light.html(letter), kept, letter.language.code)
+
+
+def letter_of(sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf) -> Letter:
+    """Give the letter in words, not laid out yet. Raises LookupError as `write` does."""
+    link = _link_of(sketch, facts)
     quote = inert.quotation(facts.quotes.get(sketch.quotes, ""))
     sentences = _without_announcing_nothing(sketch, quote)
     own = LINKS["availability"] if reader.audience in ASKED else None
@@ -62,30 +74,38 @@ def write(session: Session, sketch: Sketch, facts: Facts, reader: Reader, sender
     told = [sketch.subject, GREETING, *sentences, *footer, *(each.words for each in (link, own) if each)]
     language = language_for(reader.person.locale, [*told, *_sentences_within(facts)])
     values = _values(facts, reader.person, language, sender)
-    url = url_of(session, link, reader, sender, now) if link else ""
-    parts = [
-        language.notice,
-        *(_say(sentence, values, language) for sentence in (GREETING, *sentences)),
-        quote,
-        f"{_say(link.words, values, language)}\n{url}" if link else "",
-        "\n".join(["-- ", *(_say(sentence, values, language) for sentence in footer)]),
-        f"{_say(own.words, values, language)}\n{url_of(session, own, reader, sender, now)}" if own else "",
-    ]
-    body = "\n\n".join(part for part in parts if part) + "\n"
-    secret = link is not None and link.purpose and not sender.keeps_links
-    subject = inert.header(_say(sketch.subject, values, language))
-    return Written(subject, body, body.replace(url, LEFT_OUT) if secret else body, language.code)
+
+    def in_words(sentence: str) -> str:
+        return render(Reason(sentence, values), language.words)
+
+    return Letter(
+        subject=inert.header(in_words(sketch.subject)),
+        language=language,
+        greeting=in_words(GREETING),
+        paragraphs=tuple(in_words(sentence) for sentence in sentences),
+        quote=quote,
+        action=Action(in_words(link.words), url_of(link)) if link else None,
+        footer=tuple(in_words(sentence) for sentence in footer),
+        settings=(Action(in_words(own.words), url_of(own)),) if own else (),
+        dates=tuple(dict.fromkeys(render(each, language.words) for each in values.values() if _is_moment(each))),
+    )
+
+
+def _link_of(sketch: Sketch, facts: Facts) -> Link | None:
+    """Give where the letter leads; "seat" is the invitation for a reviewer who has still to answer, else the review."""
+    if sketch.link == "seat":
+        return LINKS["invitation" if facts.seat_state == "invited" else "review"]
+    return LINKS.get(sketch.link)
+
+
+def _is_moment(value: object) -> TypeGuard[Reason]:
+    return isinstance(value, Reason) and value.text == WHEN
 
 
 def _sentences_within(facts: Facts) -> list[str]:
     """Give the message ids of values that are sentences themselves."""
     within = [value.text for value in facts.values.values() if isinstance(value, Reason)]
     return [*within, WHEN] if any(isinstance(value, datetime) for value in facts.values.values()) else within
-
-
-def _link_of_seat(facts: Facts) -> str:
-    """Give the link for a reviewer who has still to answer, or has."""
-    return "invitation" if facts.seat_state == "invited" else "review"
 
 
 def _without_announcing_nothing(sketch: Sketch, quote: str) -> tuple[str, ...]:
@@ -112,7 +132,3 @@ def _moment(at: datetime, language: Language, zone: ZoneInfo) -> Reason:
         time=calendar.clock_time(at, zone),
         zone=calendar.zone_name(at, language.code, zone),
     )
-
-
-def _say(sentence: str, values: Mapping[str, object], language: Language) -> str:
-    return render(Reason(sentence, values), language.words)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import smtplib
-from dataclasses import dataclass
-from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
 from typing import Protocol
 
 from config.settings import Settings
-from notifications.inert import header
+from notifications.mime import Mail, wire
 from notifications.sender import Sender
+
+__all__ = [
+    "DeliveryTrouble", "Mail", "OutboxTransport", "Rejected", "SmtpTransport", "Transport", "TryLater", "Unreachable",
+    "Unsure", "transport_for",
+]  # fmt: skip
 
 ACCEPTED = 250
 FORWARDED = (250, 251)
 FIRST_PERMANENT = 500
 TLS_FROM_THE_START = 465
-BASE64_LANGUAGES = frozenset({"ar", "ru", "zh"})
 
 
 class DeliveryTrouble(Exception):
@@ -41,18 +39,6 @@ class Rejected(DeliveryTrouble):
 
 class Unsure(DeliveryTrouble):
     """The connection was lost after the message was sent: it may have been taken."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mail:
-    """One message as it leaves, to one recipient."""
-
-    public_id: str
-    to: str
-    subject: str
-    body: str
-    language: str
-    at: datetime
 
 
 class Transport(Protocol):
@@ -88,7 +74,7 @@ class SmtpTransport:
     def send(self, mail: Mail) -> None:
         """Hand the message over. Raises DeliveryTrouble."""
         try:
-            message = as_email(mail, self._sender)
+            message = wire(mail, self._sender)
         except (MessageError, ValueError, IndexError) as problem:
             raise Rejected("this is not an address that mail can be sent to") from problem
         try:
@@ -146,14 +132,13 @@ class SmtpTransport:
         _require(line.mail(self._sender.address, options), ACCEPTED)
         return line
 
-    def _hand_over(self, line: smtplib.SMTP, message: EmailMessage, to: str) -> None:
+    def _hand_over(self, line: smtplib.SMTP, message: bytes, to: str) -> None:
         try:
             _require(line.rcpt(to), *FORWARDED)
         except (smtplib.SMTPServerDisconnected, OSError) as problem:
             raise TryLater(_words(problem)) from problem
-        wire = message.as_bytes(policy=SMTP if to.isascii() else SMTPUTF8)
         try:
-            answer = line.data(wire)
+            answer = line.data(message)
         except smtplib.SMTPDataError as problem:
             answer = (problem.smtp_code, _as_bytes(problem.smtp_error))
         except (smtplib.SMTPServerDisconnected, OSError) as problem:
@@ -164,26 +149,6 @@ class SmtpTransport:
 def transport_for(settings: Settings) -> Transport:
     """Give the transport that the settings name."""
     return SmtpTransport(settings, Sender.of(settings)) if settings.mail_mode == "smtp" else OutboxTransport()
-
-
-def as_email(mail: Mail, sender: Sender) -> EmailMessage:
-    """Give the message with its headers; the same message has the same Message-ID however often it is sent."""
-    message = EmailMessage(policy=SMTPUTF8)
-    message["From"] = Address(display_name=header(sender.name), addr_spec=sender.address)
-    message["To"] = _addressed(mail.to)
-    message["Subject"] = header(mail.subject)
-    message["Date"] = format_datetime(mail.at)
-    message["Message-ID"] = f"<{mail.public_id}@{sender.host}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body, cte="base64" if mail.language in BASE64_LANGUAGES else "quoted-printable")
-    message["Content-Language"] = mail.language  # after the content, which takes every content header away
-    return message
-
-
-def _addressed(to: str) -> Address:
-    """Give the address as a header takes it. Raises ValueError or MessageError for what is none."""
-    local, _, domain = to.rpartition("@")
-    return Address(addr_spec=to) if to.isascii() else Address(username=local, domain=domain)
 
 
 def _require(answer: tuple[int, bytes], *good: int) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from notifications import facts, relevance, rendering
-from notifications.addresses import Reader
+from notifications import calendars, facts, relevance, rendering
+from notifications.addresses import Reader, url_of
 from notifications.letters import sketch_for
+from notifications.mime import Mail
 from notifications.relay import audience_of
 from notifications.sender import Sender
-from notifications.transports import Mail
 from workflow.kernel.errors import NotFound
 from workflow.kernel.messages import N_
 from workflow.models import Message
@@ -45,11 +46,13 @@ def compose(session: Session, message: Message, sender: Sender, now: datetime) -
     except NotFound:
         raise NotSent("dropped", relevance.NOT_FOR_THEM) from None
     reader = Reader(person, audience, event, address, known.ids)
-    written = rendering.write(session, sketch, known, reader, sender, now=now)
+    address_of = partial(url_of, session, reader=reader, sender=sender, now=now)
+    written = rendering.write(sketch, known, reader, sender, address_of)
     message.address, message.language = address, written.language
     message.subject, message.body = written.subject, written.kept
     return Mail(
         public_id=message.public_id, to=address, subject=written.subject, body=written.body,
+        html=written.html, calendar=calendars.attachment(known.dates, sender, person.locale),
         language=written.language, at=now,
     )  # fmt: skip
 

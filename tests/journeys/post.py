@@ -43,4 +43,6 @@ class Post:
 
 
 def _text(mail: EmailMessage) -> str:
-    return str(mail.get_content())
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    return str(plain.get_content())

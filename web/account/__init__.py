@@ -1,5 +1,6 @@
-"""Accounts: signing in and out, the own settings and sign-ins."""
+"""Accounts: signing in and out, the own settings and sign-ins, the own calendar and mails."""
 
-from web.account.routes import bp
+from web.account import calendars, routes
+from web.account.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "calendars", "routes"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from web import context, i18n
 from web.account import pages
+from web.account.blueprint import bp
 from web.account.forms import field, next_page
 from web.routing import needs, public
 from web.signed_in import load
@@ -20,7 +21,6 @@ from workflow.kernel.errors import InvalidInput, NotFound
 from workflow.kernel.ids import PublicId
 from workflow.policy import Permission, see
 
-bp = Blueprint("account", __name__)
 OWN = "own"
 """Where the cookie keeps an administrator's own sign-in while he acts as somebody else."""
 

@@ -22,13 +22,14 @@ ONCE = frozenset({"sign_in", "confirm_address"})
 
 def issue(
     session: Session, *, purpose: str, now: datetime, lives: timedelta | None = None, person_id: int | None = None,
-    assignment_id: int | None = None, submission_id: int | None = None, address: str | None = None,
+    assignment_id: int | None = None, submission_id: int | None = None, call_id: int | None = None,
+    address: str | None = None,
 ) -> str:  # fmt: skip
     """Make a link's secret and keep its digest; without `lives` it does not expire by itself."""
     token = links.new_token()
     capability = Capability(
         digest=links.digest_of(token), purpose=purpose, person_id=person_id, assignment_id=assignment_id,
-        submission_id=submission_id, address=address, epoch=_epoch(session, purpose, person_id),
+        submission_id=submission_id, call_id=call_id, address=address, epoch=_epoch(session, purpose, person_id),
         created_at=now, expires_at=now + lives if lives is not None else None,
     )  # fmt: skip
     session.add(capability)
@@ -65,15 +66,16 @@ def use(session: Session, capability: Capability, *, now: datetime) -> None:
 def end(
     session: Session, *, purpose: str, now: datetime,
     person_id: int | None = None, assignment_id: int | None = None, submission_id: int | None = None,
+    only: ColumnElement[bool] | None = None,
 ) -> None:  # fmt: skip
-    """End every link of a purpose to one thing, or to one person."""
+    """End every link of a purpose to one thing, or to one person; `only` says which of them, where not all."""
     named = {
         Capability.person_id: person_id, Capability.assignment_id: assignment_id,
         Capability.submission_id: submission_id,
     }  # fmt: skip
     about = [column == value for column, value in named.items() if value is not None]
     if about:
-        session.execute(_ending(Capability.purpose == purpose, *about, now=now))
+        session.execute(_ending(Capability.purpose == purpose, *about, *([only] if only is not None else []), now=now))
 
 
 def _siblings(capability: Capability) -> list[ColumnElement[bool]]:

@@ -43,7 +43,7 @@ class Capability(Numbered, Base):
     __tablename__ = "capability"
     __table_args__ = (
         CheckConstraint(
-            "purpose IN ('sign_in', 'confirm_address', 'draft', 'status', 'invitation')",
+            "purpose IN ('sign_in', 'confirm_address', 'draft', 'status', 'invitation', 'calendar')",
             name="a_capability_has_a_known_purpose",
         ),
     )
@@ -53,6 +53,7 @@ class Capability(Numbered, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
     address: Mapped[str | None] = mapped_column(String(254))
     epoch: Mapped[int | None]
     """The person's epoch when it was made; a sign-in link dies with a change of password or role."""
