@@ -19,6 +19,9 @@ from notifications.sender import Sender
 ACCEPTED = 250
 FORWARDED = (250, 251)
 FIRST_PERMANENT = 500
+CLOSING = 421
+"""The server ends the line, whatever was asked."""
+
 TLS_FROM_THE_START = 465
 BASE64_LANGUAGES = frozenset({"ar", "ru", "zh"})
 
@@ -53,6 +56,8 @@ class Mail:
     body: str
     language: str
     at: datetime
+    return_path: str = ""
+    """Where a report goes that it could not be delivered; empty: to the sender."""
 
 
 class Transport(Protocol):
@@ -143,12 +148,18 @@ class SmtpTransport:
             if not line.has_extn("smtputf8"):
                 raise Rejected("the mail server cannot take an address with these letters")
             options = ["SMTPUTF8", "BODY=8BITMIME"]
-        _require(line.mail(self._sender.address, options), ACCEPTED)
+        code, text = line.mail(mail.return_path or self._sender.address, options)
+        if code >= FIRST_PERMANENT or code == CLOSING:  # it knows nothing yet but who we are
+            raise Unreachable(f"{code} {text.decode('utf-8', 'replace')}"[:400])
+        _require((code, text), ACCEPTED)
         return line
 
     def _hand_over(self, line: smtplib.SMTP, message: EmailMessage, to: str) -> None:
         try:
-            _require(line.rcpt(to), *FORWARDED)
+            code, text = line.rcpt(to)
+            if code == CLOSING:
+                raise Unreachable(f"{code} {text.decode('utf-8', 'replace')}"[:400])
+            _require((code, text), *FORWARDED)
         except (smtplib.SMTPServerDisconnected, OSError) as problem:
             raise TryLater(_words(problem)) from problem
         wire = message.as_bytes(policy=SMTP if to.isascii() else SMTPUTF8)
