@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = True
     smtp_timeout_seconds: int = Field(default=30, ge=1, le=600)
+    mail_per_second: int = Field(default=0, ge=0, le=10_000)
+    """More do not leave from one worker; 0: as many as the server takes."""
 
     upload_max_megabytes: int = Field(default=50, ge=1, le=2000)
     upload_max_files: int = Field(default=10, ge=1, le=100)

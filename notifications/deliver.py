@@ -1,47 +1,47 @@
 """Takes messages from the outbox to the transport, at least once and with the same Message-ID.
 
-due → sending (a lease, by one statement) → sent, or in_doubt, or failed, or due again later. No transaction is open
-while the transport works. Whoever dies leaves a lease that passes; the message is then in doubt and sent again.
+due → sending (a lease, by one statement) → sent, or in_doubt, or failed, or due again later. Messages are taken and
+written a few at a time and handed over one by one: before the next one begins, the database knows how the last one
+ended, so that whoever dies leaves one message in doubt at most. No transaction is open while the transport works.
 """
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
+from typing import Any, Self
 
 import structlog
-from sqlalchemy import ColumnElement, Update, select, text, update
 from sqlalchemy.orm import Session
 
-from notifications.careful import attempt
+from config.settings import Settings
+from notifications import claims, doubt
+from notifications.batches import Desk, Ready, write_all
+from notifications.claims import Holder
+from notifications.pace import Pace, Patience
 from notifications.sender import Sender
-from notifications.transports import Mail, Rejected, Transport, TryLater, Unreachable, Unsure
-from notifications.writing import NotSent, compose
+from notifications.transports import Rejected, Transport, TryLater, Unreachable, Unsure
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 from workflow.kernel.ids import random_id
-from workflow.kernel.messages import N_
-from workflow.models import Message
 
 log = structlog.get_logger("collegium.notifications")
 
-LEASE = timedelta(minutes=15)
-"""Longer than a slow server may take for one message."""
+MOST_AT_ONCE = 25
+FIRST_BATCH = 5
+TURNS = 12
+"""So often at most the server is waited for while one message is handed over."""
 
-CLAIMED_AT_ONCE = 10
+FRESH = timedelta(seconds=2)
+"""How old the last look at a message may be when it is handed over; what waited longer is looked at again."""
+
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720, 720))
 """Before each further try; after the last, about two days later, the message has failed."""
-
-SERVER_PAUSE = timedelta(minutes=1)
-WAITING = text("message.state IN ('due', 'sending', 'in_doubt')")
-"""Written out, so that both databases see that the partial index holds these rows."""
-
-IN_DOUBT = N_("It is not known whether it arrived; it is sent again as the same message.")
-NOT_WRITTEN = N_("The message could not be written.")
-WITHOUT_LEASE: dict[str, object] = {"lease_until": None}
 
 
 def always() -> bool:
@@ -51,7 +51,7 @@ def always() -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """What a delivery works with: who sends, how, by which clock, and until when."""
+    """What a delivery works with: who sends, how, by which clock, how quickly, and until when."""
 
     database: Database
     transport: Transport
@@ -59,149 +59,153 @@ class Post:
     sender: Sender
     goes_on: Callable[[], bool] = always
     worker: str = field(default_factory=lambda: f"delivery {random_id()}")
+    lease: timedelta = claims.LEASE
+    pace: Pace = field(default_factory=lambda: Pace(0))
+    patience: Patience = field(default_factory=Patience)
+
+    @classmethod
+    def of(
+        cls, settings: Settings, database: Database, clock: Clock, transport: Transport,
+        *, stopping: Event | None = None,
+    ) -> Self:  # fmt: skip
+        """Give what the settings say; where `stopping` is set, no further message is begun."""
+        stop = stopping or Event()
+        return cls(
+            database=database, transport=transport, clock=clock, sender=Sender.of(settings),
+            goes_on=lambda: not stop.is_set(), pace=Pace(settings.mail_per_second, stop.wait),
+            lease=max(claims.LEASE, timedelta(seconds=TURNS * settings.smtp_timeout_seconds)),
+        )  # fmt: skip
+
+    @property
+    def holder(self) -> Holder:
+        """Who holds what is being sent."""
+        return Holder(self.worker, self.lease)
+
+    def change(self, work: Callable[[Session], Any]) -> Any:
+        """Do something to the rows in a transaction of its own."""
+        return self.database.in_transaction(work)
+
+
+@dataclass(frozen=True)
+class End:
+    """How the handing over of one message ended."""
+
+    outcome: str
+    values: dict[str, Any]
 
 
 def deliver(post: Post) -> Counter[str]:
     """Send everything that is due now; give how many messages ended in which way."""
     outcomes: Counter[str] = Counter()
-    outcomes["in_doubt"] += post.database.in_transaction(partial(_doubt_what_was_left, now=post.clock.now()))
+    outcomes["in_doubt"] += post.change(partial(claims.take_from_the_dead, now=post.clock.now()))
+    most = FIRST_BATCH
     try:
-        while post.goes_on() and (claimed := _claimed(post)):
-            if not _send_all(post, claimed, outcomes):
+        while post.goes_on() and post.patience.is_over(post.clock.now()):
+            begun = time.monotonic()
+            claimed = post.change(partial(claims.claim, holder=post.holder, now=post.clock.now(), most=most))
+            if not claimed or not _send_all(post, claimed, outcomes):
                 break
+            most = next_size(len(claimed), time.monotonic() - begun)
     finally:
         post.transport.close()
     return outcomes
 
 
-def claim(session: Session, worker: str, now: datetime, most: int = CLAIMED_AT_ONCE) -> list[int]:
-    """Take messages that are due, for this worker alone, in the order they fell due."""
-    due = (
-        select(Message.id)
-        .where(WAITING, Message.state != "sending", Message.due_at <= now)
-        .order_by(Message.due_at, Message.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    taking = (
-        update(Message)
-        .where(Message.id.in_(due), Message.state.in_(("due", "in_doubt")))
-        .values(state="sending", worker=worker, lease_until=now + LEASE, attempts=Message.attempts + 1)
-        .returning(Message.id)
-    )
-    return sorted(session.scalars(taking))
-
-
-def _claimed(post: Post) -> list[int]:
-    now = post.clock.now()
-    return post.database.in_transaction(lambda session: claim(session, post.worker, now))
+def next_size(sent: int, seconds: float) -> int:
+    """Give how many messages can be sent while a look at them is fresh."""
+    return max(1, min(MOST_AT_ONCE, int(sent * FRESH.total_seconds() / max(seconds, 0.001) / 2)))
 
 
 def _send_all(post: Post, claimed: list[int], outcomes: Counter[str]) -> bool:
     """Send what was claimed; give the rest back and say False where going on makes no sense."""
-    for position, message_id in enumerate(claimed):
-        outcome = _send(post, message_id) if post.goes_on() else "stopped"
-        outcomes[outcome] += 1
-        if outcome in {"unreachable", "stopped"}:
-            rest = claimed[position + 1 :] if outcome == "unreachable" else claimed[position:]
-            _give_back(post, rest, pause=SERVER_PAUSE if outcome == "unreachable" else timedelta())
+    desk = Desk(post.database, post.sender, post.clock, post.holder)
+    ready = write_all(desk, claimed, outcomes)
+    is_begun = False
+    while ready:
+        if not post.goes_on():
+            _give_back(post, ready)
             return False
+        if abs(post.clock.now() - ready[0].written_at) > FRESH:
+            ready, is_begun = write_all(desk, [one.message_id for one in ready], outcomes), False
+            continue
+        first, *ready = ready
+        if not is_begun and not _begin(post, first):
+            outcomes["lost"] += 1
+            continue
+        post.pace.keep()
+        end = _hand_over(post, first)
+        outcomes[end.outcome] += 1
+        if end.outcome == "unreachable":
+            _give_back(post, [first, *ready], end.values["problem"])
+            return False
+        is_begun = _end(post, first, end, ready[0] if ready else None)
     return True
 
 
-def _send(post: Post, message_id: int) -> str:
-    """Write, send and mark one message; give how it ended."""
-    writing = partial(_prepare, message_id=message_id, post=post)
-    mail = attempt(lambda: post.database.in_transaction(writing), otherwise=None, message_id=message_id)
-    if mail is None:
-        return _mark(post, message_id, "failed", NOT_WRITTEN)
-    if isinstance(mail, str):
-        return mail
+def _begin(post: Post, ready: Ready) -> bool:
+    work = partial(claims.begin, holder=post.holder, message_id=ready.message_id, now=post.clock.now())
+    return bool(post.change(work))
+
+
+def _hand_over(post: Post, ready: Ready) -> End:
+    """Give one message to the transport; give how that ended."""
     try:
-        post.transport.send(mail)
+        post.transport.send(ready.mail)
     except Unreachable as trouble:
         log.warning("mail server unreachable", problem=str(trouble))
-        _give_back(post, [message_id], problem=str(trouble), pause=SERVER_PAUSE)
-        return "unreachable"
+        post.patience.lost(post.clock.now())
+        return End("unreachable", {"problem": str(trouble)})
     except Rejected as trouble:
-        return _mark(post, message_id, "failed", str(trouble))
+        return _failed(str(trouble))
     except TryLater as trouble:
-        return _again(post, message_id, "due", str(trouble))
+        return _later(post, ready, str(trouble))
     except Unsure as trouble:
-        return _again(post, message_id, "in_doubt", str(trouble))
-    return _mark(post, message_id, "sent", "")
+        log.warning("not known whether a message arrived", problem=str(trouble), message_id=ready.message_id)
+        return _in_doubt(post, ready)
+    finally:
+        now = post.clock.now()
+    post.patience.found()
+    return End("sent", {"state": "sent", "problem": "", "sent_at": now})
 
 
-def _prepare(session: Session, message_id: int, post: Post) -> Mail | str | None:
-    """Write the message under its lease, made new; give the state it ended in where there is nothing to send."""
-    now = post.clock.now()
-    query = select(Message).where(_is_ours(post, message_id)).with_for_update()
-    message = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if message is None:
-        return "lost"
-    try:
-        mail = compose(session, message, post.sender, now)
-    except NotSent as reason:
-        message.state, message.problem, message.lease_until = reason.state, reason.problem, None
-        return reason.state
-    message.lease_until = now + LEASE
-    return mail
+def _failed(problem: str) -> End:
+    return End("failed", {"state": "failed", "problem": problem})
 
 
-def _mark(post: Post, message_id: int, state: str, problem: str, due_at: datetime | None = None) -> str:
-    """End the sending of a message that is still ours; give the state, or "lost" where another has taken it."""
-    values = {"state": state, "problem": problem[:500], **WITHOUT_LEASE}
-    if state == "sent":
-        values["sent_at"] = post.clock.now()
-    if due_at is not None:
-        values["due_at"] = due_at
-    marking = update(Message).where(_is_ours(post, message_id)).values(values).returning(Message.id)
-    marked = post.database.in_transaction(lambda session: session.execute(marking).first())
-    return state if marked is not None else "lost"
-
-
-def _again(post: Post, message_id: int, state: str, problem: str) -> str:
+def _later(post: Post, ready: Ready, problem: str) -> End:
     """Let the message wait for its next try, longer each time; after the last it has failed."""
-    with post.database.reading() as session:
-        tries = session.scalar(select(Message.attempts).where(Message.id == message_id)) or 0
-    if tries > len(PAUSES):
-        return _mark(post, message_id, "failed", problem)
-    pause = PAUSES[max(tries, 1) - 1]
-    spread = pause * (message_id % 10) / 50
-    outcome = _mark(post, message_id, state, problem, post.clock.now() + pause + spread)
-    return "later" if outcome == "due" else outcome
+    if ready.tries > len(PAUSES):
+        return _failed(problem)
+    values = {"state": "due", "problem": problem, "due_at": _next_try(post, ready)}
+    return End("later", values)
 
 
-def _give_back(post: Post, messages: list[int], problem: str = "", pause: timedelta = timedelta()) -> None:
-    """Let others, or a later moment, send these: it was not their fault, so no try is counted."""
-    if not messages:
-        return
-    due_at = post.clock.now() + pause
-    giving: Update = (
-        update(Message)
-        .where(Message.id.in_(messages), Message.state == "sending", Message.worker == post.worker)
-        .values(state="due", problem=problem[:500], attempts=Message.attempts - 1, due_at=due_at, **WITHOUT_LEASE)
-    )
-    post.database.in_transaction(partial(_run, giving))
+def _in_doubt(post: Post, ready: Ready) -> End:
+    """Do what the policy of its kind says; after the last try a person decides in any case."""
+    then = doubt.policy_of(ready.event)
+    if then == doubt.AGAIN and ready.tries > len(PAUSES):
+        then = doubt.PERSON
+    values = doubt.values_of(then)
+    return End(values["state"], {**values, "due_at": _next_try(post, ready)})
 
 
-def _doubt_what_was_left(session: Session, now: datetime) -> int:
-    """Put every message whose sender did not come back in time into doubt."""
-    left = (
-        update(Message)
-        .where(WAITING, Message.state == "sending", Message.lease_until < now)
-        .values(state="in_doubt", problem=IN_DOUBT, due_at=now, **WITHOUT_LEASE)
-        .returning(Message.id)
-    )
-    return len(session.execute(left).all())
+def _next_try(post: Post, ready: Ready) -> datetime:
+    pause = PAUSES[min(max(ready.tries, 1), len(PAUSES)) - 1]
+    return post.clock.now() + pause + pause * (ready.message_id % 10) / 50
 
 
-def _run(statement: Update, session: Session) -> None:
-    session.execute(statement)
+def _end(post: Post, ready: Ready, end: End, following: Ready | None) -> bool:
+    """Write down how one message ended and that the next one begins, together; say whether the next one is ours."""
+
+    def work(session: Session) -> bool:
+        claims.end(session, post.holder, ready.message_id, **end.values)
+        if following is None:
+            return False
+        return claims.begin(session, post.holder, following.message_id, post.clock.now())
+
+    return bool(post.change(work))
 
 
-def _is_ours(post: Post, message_id: int) -> ColumnElement[bool]:
-    mine: ColumnElement[bool] = (
-        (Message.id == message_id) & (Message.state == "sending") & (Message.worker == post.worker)
-    )
-    return mine
+def _give_back(post: Post, messages: Sequence[Ready], problem: str = "") -> None:
+    ids = [one.message_id for one in messages]
+    post.change(partial(claims.give_back, holder=post.holder, messages=ids, problem=problem))

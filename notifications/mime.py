@@ -38,6 +38,8 @@ class Mail:
     """A date for the reader's calendar, as iCalendar."""
     stop_url: str = ""
     """Where one click ends mails of this kind; empty where they cannot be switched off."""
+    return_path: str = ""
+    """Where a report goes that it could not be delivered; empty: to the sender."""
     language: str
     at: datetime
 

@@ -17,7 +17,6 @@ from config.settings import Settings
 from notifications.careful import attempt
 from notifications.deliver import Post, deliver
 from notifications.relay import relay
-from notifications.sender import Sender
 from notifications.solving import solve_waiting
 from notifications.transports import Transport
 from workflow.actions import due, idle_drafts, panels, reminders, succession, sweep
@@ -89,7 +88,7 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
 
 def drain(database: Database, transport: Transport, clock: Clock, settings: Settings) -> DrainReport:
     """Expand what has happened into messages and send everything that is due, once."""
-    return empty(Post(database=database, transport=transport, clock=clock, sender=Sender.of(settings)))
+    return empty(Post.of(settings, database, clock, transport))
 
 
 def empty(post: Post) -> DrainReport:

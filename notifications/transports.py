@@ -18,6 +18,9 @@ __all__ = [
 ACCEPTED = 250
 FORWARDED = (250, 251)
 FIRST_PERMANENT = 500
+CLOSING = 421
+"""The server ends the line, whatever was asked."""
+
 TLS_FROM_THE_START = 465
 
 
@@ -129,12 +132,18 @@ class SmtpTransport:
             if not line.has_extn("smtputf8"):
                 raise Rejected("the mail server cannot take an address with these letters")
             options = ["SMTPUTF8", "BODY=8BITMIME"]
-        _require(line.mail(self._sender.address, options), ACCEPTED)
+        code, text = line.mail(mail.return_path or self._sender.address, options)
+        if code >= FIRST_PERMANENT or code == CLOSING:  # it knows nothing yet but who we are
+            raise Unreachable(f"{code} {text.decode('utf-8', 'replace')}"[:400])
+        _require((code, text), ACCEPTED)
         return line
 
     def _hand_over(self, line: smtplib.SMTP, message: bytes, to: str) -> None:
         try:
-            _require(line.rcpt(to), *FORWARDED)
+            code, text = line.rcpt(to)
+            if code == CLOSING:
+                raise Unreachable(f"{code} {text.decode('utf-8', 'replace')}"[:400])
+            _require((code, text), *FORWARDED)
         except (smtplib.SMTPServerDisconnected, OSError) as problem:
             raise TryLater(_words(problem)) from problem
         try:

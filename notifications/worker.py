@@ -23,7 +23,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from config.settings import Settings
 from notifications.deliver import Post
-from notifications.sender import Sender
 from notifications.solving import solve_waiting
 from notifications.texts import model_of, read_texts
 from notifications.tick import empty, tick
@@ -58,10 +57,7 @@ class Worker:
         self._store = LocalFolder(settings.data_folder / "files")
         self._model = model_of(settings)
         self._stopping = threading.Event()
-        self._post = Post(
-            database=database, transport=transport_for(settings), clock=self._clock, sender=Sender.of(settings),
-            goes_on=lambda: not self._stopping.is_set(),
-        )  # fmt: skip
+        self._post = Post.of(settings, database, clock, transport_for(settings), stopping=self._stopping)
 
     def run(self) -> None:
         """Work until `stop` is called or SIGTERM or SIGINT arrives."""

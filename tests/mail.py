@@ -38,12 +38,23 @@ class MailServer:
     """Answer to every message in place of acceptance: "451 Try later" or "554 No"."""
     refused: dict[str, str] = field(default_factory=dict)
     """Answer per address: {"gone@example.org": "550 No such user"}."""
+    sender_refused: str | None = None
+    """Answer to whoever says who sends: "530 Authentication required"."""
     hangs_up: bool = False
     """Close the connection after a message has been taken and before it is acknowledged."""
 
     def to(self, address: str) -> list[EmailMessage]:
         """Give the messages that arrived for an address, in order."""
         return [one.message for one in self.received if address in one.recipients]
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name and shape
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take or refuse the sender."""
+        if self.sender_refused:
+            return self.sender_refused
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and shape
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

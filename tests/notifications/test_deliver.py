@@ -11,7 +11,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from notifications.deliver import LEASE, PAUSES, SERVER_PAUSE, claim, deliver
+from notifications import doubt, pace
+from notifications.claims import LEASE, Holder, claim
+from notifications.deliver import PAUSES, deliver
+from notifications.letters import LETTERS
 from notifications.relay import relay
 from notifications.tick import DrainReport
 from notifications.transports import Mail, SmtpTransport, Transport, transport_for
@@ -20,7 +23,7 @@ from tests.builders import a_submission, accepted, seats_of
 from tests.mail import MailServer, free_port
 from tests.notifications.conftest import KeepingTransport, Office
 from workflow.actions import answers
-from workflow.models import Address, Assignment, Event, Person
+from workflow.models import Address, Assignment, Event, Message, Person
 
 BAD_ADDRESSES = ("nobody", "two@words @example.org", "a\r\nBcc: b@example.org@example.org", "a..b@example.org")
 SUE = "sue.submitter.5@example.org"
@@ -91,7 +94,7 @@ def test_a_message_whose_sender_died_after_handing_it_over_is_sent_again_as_the_
     assert by_smtp(sending).in_doubt == 0
     assert states(sending) == {"sending": 3}  # the lease of all that were claimed is still held
     sending.clock.move(seconds=LEASE.total_seconds() + 1)
-    assert by_smtp(sending).in_doubt == 3
+    assert by_smtp(sending).in_doubt == 1  # what was not begun has surely not left
     assert states(sending) == {"sent": 3}
     copies = Counter(str(one.message["Message-ID"]) for one in mail_server.received)
     assert (len(copies), sum(copies.values())) == (3, 4)
@@ -111,18 +114,65 @@ def test_a_connection_lost_before_the_answer_leaves_a_visible_doubt(sending: Off
     assert states(sending) == {"sent": 3}
 
 
-@case("D-NT-07")
+@case("D-NT-01")
+def test_what_should_not_come_twice_waits_for_a_person_when_it_is_in_doubt(
+    office: Office, smtp_settings: Settings, mail_server: MailServer
+) -> None:
+    office.do(lambda s: a_submission(s, "released", world=office.world).id)
+    office.settings = smtp_settings
+    mail_server.hangs_up = True
+    office.drain(transport_for(smtp_settings))
+    mail_server.hangs_up = False
+    office.clock.move(minutes=2)
+    office.drain(transport_for(smtp_settings))
+    waiting = [one for one in office.messages() if one.state == "in_doubt"]
+    assert [(m.kind, m.left_to_person, m.problem) for m in waiting] == [
+        ("submission.release_decision:submitter", True, doubt.PROBLEMS[doubt.PERSON])
+    ]
+    again = update(Message).where(Message.id == waiting[0].id).values(state="due", left_to_person=False)
+    office.do(lambda s: s.execute(again).close())
+    with pytest.raises(KeyboardInterrupt):
+        office.drain(Interrupted())
+    office.clock.move(seconds=LEASE.total_seconds() + 1)
+    assert office.drain().in_doubt == 1
+    assert [m.left_to_person for m in office.messages() if m.id == waiting[0].id] == [True]
+
+
+class Interrupted(KeepingTransport):
+    """Ends the deliverer in the middle of a message."""
+
+    def send(self, mail: Mail) -> None:
+        """Stop here."""
+        del mail
+        raise KeyboardInterrupt
+
+
+def test_every_rule_for_a_doubt_names_a_letter_that_there_is() -> None:
+    known = {event for event, _audience in LETTERS} | {"*"}
+    assert {rule.event for rule in doubt.RULES} <= known
+    assert all(rule.reason and rule.then in doubt.PROBLEMS for rule in doubt.RULES)
+    assert [doubt.policy_of(name) for name in ("person.sign_in_link", "assignment.invite")] == [doubt.DROP, doubt.AGAIN]
+
+
+@case("D-NT-07", "D-NT-09")
 def test_without_a_server_nothing_is_lost_and_no_try_is_counted(sending: Office, mail_server: MailServer) -> None:
     reachable = sending.settings
     sending.settings = reachable.model_copy(update={"smtp_port": free_port()})
-    for _ in range(3):
-        assert by_smtp(sending).unreachable
-        sending.clock.move(seconds=SERVER_PAUSE.total_seconds() + 1)
-    assert states(sending) == {"due": 3}
-    assert {message.attempts for message in sending.messages() if message.state == "due"} == {0}
+    assert by_smtp(sending).unreachable
     assert all("Connection refused" in message.problem for message in sending.messages("submission.submit:submitter"))
     sending.settings = reachable
-    assert by_smtp(sending).sent == 3
+    for refusal in ("530 Authentication required", "421 Too many connections", "554 Not from you"):
+        mail_server.sender_refused = refusal
+        assert by_smtp(sending).unreachable
+        assert {m.problem[:3] for m in sending.messages("submission.submit:submitter")} == {refusal[:3]}
+    assert states(sending) == {"due": 3}
+    assert {message.attempts for message in sending.messages() if message.state == "due"} == {0}
+    post = sending.post(transport_for(sending.settings))
+    assert deliver(post)["unreachable"]
+    mail_server.sender_refused = None
+    assert deliver(post)["sent"] == 0  # it is left alone for a while
+    sending.clock.move(seconds=pace.PAUSES[0].total_seconds())
+    assert deliver(post)["sent"] == 3
     assert len(mail_server.received) == 3
 
 
@@ -253,8 +303,8 @@ def test_a_letter_that_cannot_be_written_fails_alone(office: Office) -> None:
 def test_claims_are_taken_by_one_worker_and_in_order(office: Office) -> None:
     office.do(lambda s: a_submission(s, "assigned", world=office.world).id)
     relay(office.database, office.clock)
-    first = office.do(lambda s: claim(s, "one", office.clock.now(), 4))
-    second = office.do(lambda s: claim(s, "two", office.clock.now(), 4))
+    first = office.do(lambda s: claim(s, Holder("one"), office.clock.now(), 4))
+    second = office.do(lambda s: claim(s, Holder("two"), office.clock.now(), 4))
     assert (len(first), set(first) & set(second)) == (4, set())
     assert max(first) < min(second)
 

@@ -33,7 +33,6 @@ def issue(
         created_at=now, expires_at=now + lives if lives is not None else None,
     )  # fmt: skip
     session.add(capability)
-    session.flush()
     return token
 
 

@@ -48,10 +48,12 @@ class Message(Public, Base):
     __table_args__ = (
         UniqueConstraint("event_id", "recipient", "kind", name="one_message_per_event_recipient_and_kind"),
         CheckConstraint(
-            "state IN ('due', 'held', 'sending', 'sent', 'in_doubt', 'failed', 'dropped')", name="a_delivery_is_known"
+            "state IN ('due', 'held', 'sending', 'sent', 'in_doubt', 'failed', 'bounced', 'dropped')",
+            name="a_delivery_is_known",
         ),
         CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="who_sends_holds_a_lease"),
-        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="a_sent_message_has_a_time"),
+        CheckConstraint("(state IN ('sent', 'bounced')) = (sent_at IS NOT NULL)", name="a_sent_message_has_a_time"),
+        CheckConstraint("(state = 'bounced') = (bounced_at IS NOT NULL)", name="a_bounced_message_has_a_time"),
         Index(
             "ix_message_waiting",
             "due_at",
@@ -68,10 +70,18 @@ class Message(Public, Base):
     state: Mapped[str] = mapped_column(String(12), default="due")
     due_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]
+    """When it began to be handed over: of this one alone it is not known, after a crash, whether it has left."""
+    left_to_person: Mapped[bool] = mapped_column(default=False)
+    """In doubt, and of a kind that is not sent again by itself."""
     worker: Mapped[str] = mapped_column(String(60), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    """When the report came that it could not be delivered."""
     problem: Mapped[str] = mapped_column(String(500), default="")
+    send_to: Mapped[str] = mapped_column(String(254), default="")
+    """Where a coordinator has sent it instead, because it did not arrive where it went."""
     address: Mapped[str] = mapped_column(String(254), default="")
     """Where it went."""
     language: Mapped[str] = mapped_column(String(8), default="")

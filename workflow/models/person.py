@@ -75,6 +75,8 @@ class Address(Numbered, Base):
     """Where it leads to, as look-alikes are compared: without what follows a plus, confusable letters made equal."""
     is_primary: Mapped[bool] = mapped_column(default=False)
     verified_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    """Since when mail to it has come back; empty again when its owner confirms it."""
 
     person: Mapped[Person] = relationship(back_populates="addresses")
 
