@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from notifications.letters import accounts, assignments, roster, submissions
+from notifications.letters import accounts, assignments, roster, submissions, tasks
 from notifications.letters.sketch import Key, Letters, Sketch
 from workflow.kernel.messages import N_
 
@@ -25,6 +25,7 @@ LETTERS: Letters = MappingProxyType(
                 roster.TO_MEMBERS,
                 roster.TO_COORDINATORS,
                 accounts.TO_PERSONS,
+                tasks.TO_THEIR_OWNERS,
             )
         )
     )

@@ -38,6 +38,7 @@ from workflow.models import (
     Proposal,
     SignIn,
     Submission,
+    Task,
 )
 from workflow.models.base import Public
 from workflow.policy import Actor
@@ -46,7 +47,7 @@ KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
     "absence": Absence, "work": MemberWork, "note": MemberNote, "spare": Person, "coordinator2": Person,
-    "override": ConflictOverride, "proposal": Proposal,
+    "override": ConflictOverride, "proposal": Proposal, "task": Task, "chief": Person,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
 

@@ -128,7 +128,7 @@ def propose_due_date(
     first_due = dates.due_at(seat.answered_at or now, call.review_days, call.time_zone)
     beyond = dates.extension_problem(first_due, day, LONGEST_OWN_EXTENSION_DAYS, call.time_zone)
     if beyond is None:
-        seat.review_due_at, seat.proposed_due_at = proposed, None
+        seat.review_due_at, seat.proposed_due_at, seat.due_set_at = proposed, None, now
     else:
         seat.proposed_due_at = proposed
     fact = journal.Fact(

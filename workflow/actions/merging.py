@@ -33,6 +33,7 @@ from workflow.models import (
     Role,
     SignIn,
     Submission,
+    Task,
 )
 from workflow.policy import Actor, Permission, require
 from workflow.rules.text import tidy
@@ -101,7 +102,7 @@ def _move(session: Session, kept: Person, closed: Person, now: datetime) -> None
     _drop_double_roles(session, kept, closed)
     columns: tuple[InstrumentedAttribute[Any], ...] = (
         Address.person_id, Role.person_id, Submission.submitter_id, Submission.handling_coordinator_id,
-        Application.person_id, Assignment.reviewer_id, Person.merged_into_id,
+        Application.person_id, Assignment.reviewer_id, Person.merged_into_id, Task.owner_id, Task.person_id,
     )  # fmt: skip
     for column in columns:
         _point(session, column, kept, closed)

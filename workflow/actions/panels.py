@@ -129,6 +129,7 @@ def extend_due_date(session: Session, actor: Actor, assignment_id: PublicId, day
         seat.review_due_at, seat.proposed_due_at = due_at, None
     else:
         raise Refused(say("Nothing is waited for from this reviewer."))
+    seat.due_set_at = now
     fact = journal.Fact(
         trigger="extend_due_date", actor=actor, now=now, payload={"due_at": due_at.isoformat()}, tells=("reviewer",)
     )
@@ -226,6 +227,7 @@ def _invite(session: Session, actor: Actor, round_: ReviewRound, member: Members
         invited_by_id=actor.person_id,
         invited_at=now,
         answer_due_at=dates.due_at(now, call.answer_days, call.time_zone),
+        due_set_at=now,
         is_extra=round_.awaits_more,
     )
     machine.begin(session, seat, "assignment", actor=actor, now=now)

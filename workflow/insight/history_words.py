@@ -38,6 +38,11 @@ SUBMISSION = {
     "retract": say("Retracted"),
     "override_conflict": say("A conflict of interest does not count for a time"),
     "end_override": say("A conflict of interest counts again"),
+    "open_task": say("Task opened by a rule"),
+    "make_task": say("Task opened"),
+    "finish_task": say("Task done"),
+    "reopen_task": say("Task opened again"),
+    "reassign_task": say("Task given to somebody else"),
 }
 ASSIGNMENT = {
     "invite": N_("{who} invited"),
@@ -69,6 +74,10 @@ APPLICATION = {
     "reopen": say("Reopened"),
     "withdraw": say("Withdrawn"),
     "revive": say("Brought back"),
+    "open_task": say("Task opened by a rule"),
+    "finish_task": say("Task done"),
+    "reopen_task": say("Task opened again"),
+    "reassign_task": say("Task given to somebody else"),
 }
 MEMBERSHIP = {
     "begin": say("Taken onto the roster"),

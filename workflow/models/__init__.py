@@ -12,6 +12,7 @@ from workflow.models.person import Address, Person, Role
 from workflow.models.process import ProcessVersion
 from workflow.models.proposal import Proposal, ProposalItem, ProposalSeat
 from workflow.models.publication import Publication, Stamp
+from workflow.models.reminder import Installation, ReminderHold, ReminderRule
 from workflow.models.review import CommentItem, Review, ReviewForm
 from workflow.models.roster import (
     Absence,
@@ -25,16 +26,18 @@ from workflow.models.roster import (
     Membership,
 )
 from workflow.models.submission import Contributor, Submission, SubmissionVersion, VersionTerm
+from workflow.models.task import Task
 from workflow.models.vocabulary import Organisation, Term
 from workflow.models.work import AffinityBasis, MemberWork, TextEmbedding, TextStatistic, WorkImport
 
 __all__ = [
-    "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment", "Attempt",
-    "Base", "Beat", "Call", "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration",
-    "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey", "Json",
-    "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote", "MemberRegion",
-    "MemberWork", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Proposal",
-    "ProposalItem", "ProposalSeat", "Publication", "Review", "ReviewForm", "ReviewRound", "Role", "Screening",
-    "SignIn", "Stamp", "Stateful", "StoredFile", "Submission", "SubmissionVersion", "Term", "TextEmbedding",
-    "TextStatistic", "UtcDateTime", "VersionTerm", "WorkImport",
+    "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment", "Attempt", "Base",
+    "Beat", "Call", "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration",
+    "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey",
+    "Installation", "Json", "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote",
+    "MemberRegion", "MemberWork", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Proposal",
+    "ProposalItem", "ProposalSeat", "Publication", "ReminderHold", "ReminderRule", "Review", "ReviewForm",
+    "ReviewRound", "Role", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission",
+    "SubmissionVersion", "Task", "Term", "TextEmbedding", "TextStatistic", "UtcDateTime", "VersionTerm",
+    "WorkImport",
 ]  # fmt: skip

@@ -56,6 +56,9 @@ class Permission(StrEnum):
     COVERAGE_SEE = "coverage.see"
     DESK_SEE = "desk.see"
     OUTBOX_SEE = "outbox.see"
+    TASK_MANAGE = "task.manage"
+    REMINDER_MANAGE = "reminder.manage"
+    MAIL_HOLD = "mail.hold"
     CALL_SEE = "call.see"
     CALL_MANAGE = "call.manage"
     PEOPLE_MANAGE = "people.manage"
@@ -89,6 +92,9 @@ MAY: dict[Permission, Rule] = {
     Permission.COVERAGE_SEE: coordinator_somewhere,
     Permission.DESK_SEE: coordinator_somewhere,
     Permission.OUTBOX_SEE: coordinator_somewhere,
+    Permission.TASK_MANAGE: coordinator,
+    Permission.REMINDER_MANAGE: coordinator,
+    Permission.MAIL_HOLD: coordinator_somewhere | administrator | system,
     Permission.CALL_SEE: coordinator | administrator,
     Permission.CALL_MANAGE: administrator,
     Permission.PEOPLE_MANAGE: administrator,
@@ -105,6 +111,7 @@ VISIBLE: dict[str, Permission] = {
     "Proposal": Permission.ASSIGNMENT_MANAGE,
     "Application": Permission.APPLICATION_SEE,
     "Membership": Permission.MEMBERSHIP_SEE,
+    "Task": Permission.TASK_MANAGE,
     "Call": Permission.CALL_SEE,
     "Person": Permission.PEOPLE_MANAGE,
 }

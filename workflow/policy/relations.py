@@ -19,6 +19,7 @@ from workflow.models import (
     StoredFile,
     Submission,
     SubmissionVersion,
+    Task,
 )
 from workflow.policy.actors import Actor
 from workflow.policy.rule import Facts, about_actor
@@ -136,6 +137,16 @@ def _(item: Membership, actor: Actor) -> Facts:
         coordinator=about["coordinator_somewhere"] and not own,
         chief=actor.has_role("chief") and not own,
     )
+
+
+@facts_of.register
+def _(item: Task, actor: Actor) -> Facts:
+    """A task is for those who coordinate what it is about; what is about a person, or his application, not for him."""
+    if item.submission is not None:
+        return facts_of(item.submission, actor)
+    about = about_actor(actor)
+    others = actor.is_signed_in and actor.person_id != item.person_id
+    return Facts(**about, coordinator=about["coordinator_somewhere"] and others)
 
 
 @facts_of.register

@@ -40,6 +40,7 @@ from workflow.actions import (
     reviews,
     screening,
     submissions,
+    tasks,
     works,
 )
 from workflow.kernel.ids import PublicId
@@ -56,6 +57,7 @@ from workflow.models import (
     Proposal,
     SignIn,
     Submission,
+    Task,
 )
 
 
@@ -79,6 +81,7 @@ class Stage:
             "suspended": select(Person).where(Person.suspended_at.is_not(None)),
             "sign_in": select(SignIn),
             "override": select(ConflictOverride),
+            "task": select(Task),
             "proposal": select(Proposal).order_by(Proposal.id).limit(1),
         }[kind]
         found: Any = self.session.scalars(query).one()
@@ -126,6 +129,8 @@ def _build(session: Session, point: str) -> World:
         an_application(session, state, world=world)
     elif kind == "proposal":
         a_proposal(session, world, state)
+    elif kind == "task":
+        _task(session, world, state)
     elif kind == "world":
         _furnish(session, world)
     elif kind in SPECIAL:
@@ -145,6 +150,14 @@ def _furnish(session: Session, world: World) -> None:
     file = works.read_file("works.csv", b"title,year\nAnother work,2020\n")
     works.read_works(session, member, world.membership_ids[0], file, now=NOW)
     accounts.begin_sign_in(session, session.get_one(Person, world.outsider.person_id), accounts.Terms(), NOW)
+
+
+def _task(session: Session, world: World, state: str) -> None:
+    """Open a task about a submission by hand, and have it done."""
+    item, day = a_submission(session, "submitted", world=world).public_id, NOW.date().replace(month=12)
+    task = tasks.make_task(session, world.coordinator, item, "Ring the publisher.", day, now=NOW)
+    if state == "done":
+        tasks.finish_task(session, world.coordinator, task.public_id, now=NOW)
 
 
 def _asked(session: Session, world: World) -> None:

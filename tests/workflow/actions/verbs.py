@@ -28,6 +28,7 @@ from workflow.actions import (
     reviews,
     screening,
     submissions,
+    tasks,
     works,
 )
 from workflow.actions.calls import CallTerms
@@ -162,6 +163,12 @@ VERBS = [
          logs="end"),
     Verb(panels.extend_due_date, "seat:accepted", "seat", (DAY + timedelta(40),), may=DESK,
          sees=frozenset({"reviewer"}), leaves="accepted"),
+    # tasks
+    Verb(tasks.make_task, "submitted", "submission", ("Ring the publisher.", DAY + timedelta(3)),
+         named={"owner_id": Id("coordinator2")}, may=DESK, sees=INVOLVED, leaves="submitted"),
+    Verb(tasks.finish_task, "task:open", "task", may=DESK),
+    Verb(tasks.reassign_task, "task:open", "task", (Id("chief"),), may=DESK),
+    Verb(tasks.reopen_task, "task:done", "task", may=DESK),
     # panels for many submissions together
     Verb(proposals.propose, "screened", "call", may=DESK, sees=frozenset({"administrator"})),
     Verb(proposals.propose_written, "screened", "call", ([Line(2, "HUB-2026-0001", "Mem Ber1")],), may=DESK,

@@ -841,6 +841,7 @@ def upgrade() -> None:
         sa.Column("answer_due_at", UtcDateTime(), nullable=False),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("review_due_at", UtcDateTime(), nullable=True),
+        sa.Column("due_set_at", UtcDateTime(), nullable=False),
         sa.Column("proposed_due_at", UtcDateTime(), nullable=True),
         sa.Column("handed_in_at", UtcDateTime(), nullable=True),
         sa.Column("is_late", sa.Boolean(), nullable=False),
@@ -1053,6 +1054,104 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("review_public_id_is_unique")),
     )
     op.create_table(
+        "installation",
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_installation")),
+    )
+    op.create_table(
+        "reminder_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=140), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('held', 'skipped')", name=op.f("a_hold_is_known")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("reminder_hold_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_hold")),
+        sa.UniqueConstraint("key", name="a_thing_is_held_once"),
+    )
+    op.create_table(
+        "reminder_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("rule", Json, nullable=False),
+        sa.Column("began", Json, nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("reminder_rule_call_id_exists")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("reminder_rule_changed_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_rule")),
+    )
+    op.create_index(
+        "one_rule_of_a_key_and_call",
+        "reminder_rule",
+        ["call_id", "key"],
+        unique=True,
+        postgresql_where=sa.text("call_id IS NOT NULL"),
+        sqlite_where=sa.text("call_id IS NOT NULL"),
+    )
+    op.create_index(
+        "one_rule_of_a_key_for_the_roster",
+        "reminder_rule",
+        ["key"],
+        unique=True,
+        postgresql_where=sa.text("call_id IS NULL"),
+        sqlite_where=sa.text("call_id IS NULL"),
+    )
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=True),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("application_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("facts", Json, nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("due_set_at", UtcDateTime(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "submission_id IS NOT NULL OR application_id IS NOT NULL OR person_id IS NOT NULL",
+            name=op.f("a_task_is_about_something"),
+        ),
+        sa.CheckConstraint(
+            "assignment_id IS NULL OR submission_id IS NOT NULL", name=op.f("a_seat_comes_with_its_submission")
+        ),
+        sa.CheckConstraint("kind <> 'by_hand' OR what <> ''", name=op.f("a_task_made_by_hand_says_what")),
+        sa.CheckConstraint("done_at IS NULL OR done_at >= opened_at", name=op.f("a_task_is_done_after_it_was_opened")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("task_application_id_exists")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("task_assignment_id_exists")),
+        sa.ForeignKeyConstraint(["done_by_id"], ["person.id"], name=op.f("task_done_by_id_exists")),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["person.id"], name=op.f("task_opened_by_id_exists")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("task_owner_id_exists")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("task_person_id_exists")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("task_submission_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("key", name="a_task_is_opened_once"),
+        sa.UniqueConstraint("public_id", name=op.f("task_public_id_is_unique")),
+    )
+    op.create_index(
+        "ix_task_open",
+        "task",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL"),
+    )
+    op.create_index(op.f("ix_task_owner_id"), "task", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_task_submission_id"), "task", ["submission_id"], unique=False)
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
@@ -1197,6 +1296,30 @@ def downgrade() -> None:
     op.drop_table("proposal_item")
     op.drop_index(op.f("ix_proposal_call_id"), table_name="proposal")
     op.drop_table("proposal")
+    op.drop_index(op.f("ix_task_submission_id"), table_name="task")
+    op.drop_index(op.f("ix_task_owner_id"), table_name="task")
+    op.drop_index(
+        "ix_task_open",
+        table_name="task",
+        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL"),
+    )
+    op.drop_table("task")
+    op.drop_index(
+        "one_rule_of_a_key_for_the_roster",
+        table_name="reminder_rule",
+        postgresql_where=sa.text("call_id IS NULL"),
+        sqlite_where=sa.text("call_id IS NULL"),
+    )
+    op.drop_index(
+        "one_rule_of_a_key_and_call",
+        table_name="reminder_rule",
+        postgresql_where=sa.text("call_id IS NOT NULL"),
+        sqlite_where=sa.text("call_id IS NOT NULL"),
+    )
+    op.drop_table("reminder_rule")
+    op.drop_table("reminder_hold")
+    op.drop_table("installation")
     op.drop_table("review")
     op.drop_index(op.f("ix_event_submission_id"), table_name="event")
     op.drop_index(
