@@ -39,7 +39,7 @@ REDIRECTS = frozenset({
 })  # fmt: skip
 """Pages that lead on at once; what they lead to is another entry."""
 
-NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv", "desk.proposal_csv"})
+NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv", "desk.proposal_table"})
 """What is served is no page."""
 
 
@@ -255,7 +255,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.outbox": _office,
     "desk.proposals": _office,
     "desk.proposal": _proposal(),
-    "desk.proposal_csv": _proposal(),
+    "desk.proposal_table": _proposal(),
     "desk.why_not": _why_not,
     "desk.difference": _proposal(),
     "desk.compare": _proposal(),

@@ -109,7 +109,7 @@ LET_IN: dict[str, str] = {
     "GET desk.preview": DESK,
     "GET desk.process": OFFICE,
     "GET desk.proposal": DESK,
-    "GET desk.proposal_csv": DESK,
+    "GET desk.proposal_table": DESK,
     "GET desk.proposals": OFFICE,
     "POST desk.propose": "",
     "POST desk.propose_plan": OFFICE,
@@ -277,7 +277,7 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "proposal_id": a_proposal(session, world).public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
-        "override_id": "0" * 16,
+        "override_id": "0" * 16, "kind": "xlsx",
     }  # fmt: skip
 
 
