@@ -24,6 +24,7 @@ from workflow.models.roster import (
     MemberRegion,
     Membership,
 )
+from workflow.models.roster_import import RosterImport
 from workflow.models.submission import Contributor, Submission, SubmissionVersion, VersionTerm
 from workflow.models.vocabulary import Organisation, Term
 from workflow.models.work import AffinityBasis, MemberWork, TextEmbedding, TextStatistic, WorkImport
@@ -34,7 +35,7 @@ __all__ = [
     "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey", "Json",
     "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote", "MemberRegion",
     "MemberWork", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Proposal",
-    "ProposalItem", "ProposalSeat", "Publication", "Review", "ReviewForm", "ReviewRound", "Role", "Screening",
-    "SignIn", "Stamp", "Stateful", "StoredFile", "Submission", "SubmissionVersion", "Term", "TextEmbedding",
-    "TextStatistic", "UtcDateTime", "VersionTerm", "WorkImport",
+    "ProposalItem", "ProposalSeat", "Publication", "Review", "ReviewForm", "ReviewRound", "Role", "RosterImport",
+    "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission", "SubmissionVersion", "Term",
+    "TextEmbedding", "TextStatistic", "UtcDateTime", "VersionTerm", "WorkImport",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from tests.builders import (
     seats_of,
     the_submission,
 )
+from tests.imported import a_member_table
 from tests.proposed import a_proposal
 from tests.remembered import remembered
 from workflow.actions import (
@@ -54,6 +55,7 @@ from workflow.models import (
     MemberWork,
     Person,
     Proposal,
+    RosterImport,
     SignIn,
     Submission,
 )
@@ -79,6 +81,7 @@ class Stage:
             "suspended": select(Person).where(Person.suspended_at.is_not(None)),
             "sign_in": select(SignIn),
             "override": select(ConflictOverride),
+            "table": select(RosterImport),
             "proposal": select(Proposal).order_by(Proposal.id).limit(1),
         }[kind]
         found: Any = self.session.scalars(query).one()
@@ -126,6 +129,8 @@ def _build(session: Session, point: str) -> World:
         an_application(session, state, world=world)
     elif kind == "proposal":
         a_proposal(session, world, state)
+    elif kind == "table":
+        a_member_table(session, world, state)
     elif kind == "world":
         _furnish(session, world)
     elif kind in SPECIAL:
