@@ -63,6 +63,14 @@ TO_MEMBERS: Letters = {
         (N_("Your trial period on the roster begins. You may be asked to review from now on."),),
         link="profile",
     ),
+    ("membership.enter", "member"): Sketch(
+        N_("You are on the roster of reviewers"),
+        (
+            N_("The coordinators have entered you in the roster: you may be asked to review from now on."),
+            N_("Your profile shows what is kept of you. There you correct it, say when you may be asked, or leave."),
+        ),
+        link="profile",
+    ),
     ("membership.activate", "member"): Sketch(
         N_("You are an active member of the roster"),
         (N_("Your trial period is over, and you are an active member of the roster. Thank you for your work."),),

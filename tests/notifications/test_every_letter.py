@@ -33,6 +33,7 @@ from tests.builders import (
     seats_of,
     way_to,
 )
+from tests.imported import a_member_table
 from workflow.actions import (
     accounts,
     answers,
@@ -231,6 +232,7 @@ def the_roster_lives(life: Life) -> None:
         life.does(memberships.move_membership, world.members[4], member, trigger)
     life.does(memberships.move_membership, world.coordinator, member, "reinstate", reason="Asked for.")
     life.does(memberships.move_membership, world.coordinator, member, "put_on_trial", reason="Too soon.")
+    life.does(a_member_table, world, "taken")
     life.does(people.invite_staff, world.administrator, name="New", email="new@example.org", role="coordinator")
     life.does(accounts.register, "Somebody", "somebody@example.org", peer="1")
     life.does(accounts.ask_for_link, "sue.submitter.5@example.org", peer="1")

@@ -36,6 +36,7 @@ from workflow.models import (
     MemberWork,
     Person,
     Proposal,
+    RosterImport,
     SignIn,
     Submission,
     Task,
@@ -48,6 +49,7 @@ KINDS: dict[str, type[Public]] = {
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
     "absence": Absence, "work": MemberWork, "note": MemberNote, "spare": Person, "coordinator2": Person,
     "override": ConflictOverride, "proposal": Proposal, "task": Task, "chief": Person,
+    "table": RosterImport,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
 

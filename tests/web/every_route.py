@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 
 from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World
+from tests.imported import a_member_table
 from tests.proposed import a_proposal
 from workflow.actions import member_notes, memberships, screening, works
 from workflow.files import LocalFolder
@@ -113,7 +114,7 @@ LET_IN: dict[str, str] = {
     "GET desk.preview": DESK,
     "GET desk.process": OFFICE,
     "GET desk.proposal": DESK,
-    "GET desk.proposal_csv": DESK,
+    "GET desk.proposal_table": DESK,
     "GET desk.proposals": OFFICE,
     "POST desk.propose": "",
     "POST desk.propose_plan": OFFICE,
@@ -183,11 +184,16 @@ LET_IN: dict[str, str] = {
     "POST roster.add_work": OFFICE,
     "POST roster.change_work": "",
     "POST roster.contact": "",
+    "GET roster.imported": OFFICE,
+    "GET roster.importing": OFFICE,
     "GET roster.index": OFFICE,
     "GET roster.member": OFFICE,
     "POST roster.move_member": "",
+    "POST roster.read_members": OFFICE,
     "POST roster.read_works": OFFICE,
     "POST roster.remove_note": OFFICE,
+    "GET roster.roster_table": OFFICE,
+    "POST roster.settle_members": "",
     "POST roster.settle_works": OFFICE,
     "POST roster.verify": "",
     "GET roster.works_file": OFFICE,
@@ -278,10 +284,10 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "work_id": session.scalars(select(MemberWork.public_id)).one(),
         "application_id": an_application(session, "submitted", world=world).public_id,
         "membership_id": member, "call_id": world.call_id, "person_id": world.outsider.public_id,
-        "proposal_id": a_proposal(session, world).public_id,
+        "proposal_id": a_proposal(session, world).public_id, "import_id": a_member_table(session, world).public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
-        "override_id": "0" * 16,
+        "override_id": "0" * 16, "kind": "xlsx",
     }  # fmt: skip
 
 

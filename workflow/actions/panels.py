@@ -146,10 +146,10 @@ def settle(session: Session, submission_id: int, now: datetime) -> bool:
     return submission.state != before
 
 
-def lock_panels_of(session: Session, membership_id: PublicId) -> list[Submission]:
-    """Lock the open submissions on whose panels a member sits, and give them; what he says of himself counts there."""
+def lock_panels_of(session: Session, *membership_ids: PublicId) -> list[Submission]:
+    """Lock the open submissions on whose panels members sit, and give them; what is said of members counts there."""
     seated = select(Assignment.submission_id).join(Membership, Membership.person_id == Assignment.reviewer_id)
-    held = seated.where(Membership.public_id == membership_id, Assignment.state.in_(list(STANDING)))
+    held = seated.where(Membership.public_id.in_(membership_ids), Assignment.state.in_(list(STANDING)))
     wanted = select(Submission.id).where(Submission.is_open, Submission.id.in_(held)).order_by(Submission.id)
     return [lock(session, number) for number in session.scalars(wanted).all()]
 

@@ -86,6 +86,8 @@ MEMBERSHIP = {
     "put_on_trial": say("On trial again"),
     "pause": say("Paused"),
     "resume": say("Resumed"),
+    "enter": say("Entered in the roster"),
+    "change_by_table": say("Changed by a table"),
     "retire": say("Retired"),
     "reinstate": say("Reinstated"),
     "change_expertise": say("Expertise changed"),

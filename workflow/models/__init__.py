@@ -25,6 +25,7 @@ from workflow.models.roster import (
     MemberRegion,
     Membership,
 )
+from workflow.models.roster_import import RosterImport
 from workflow.models.submission import Contributor, Submission, SubmissionVersion, VersionTerm
 from workflow.models.task import Task
 from workflow.models.vocabulary import Organisation, Term
@@ -37,7 +38,7 @@ __all__ = [
     "Installation", "Json", "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote",
     "MemberRegion", "MemberWork", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Proposal",
     "ProposalItem", "ProposalSeat", "Publication", "ReminderHold", "ReminderRule", "Review", "ReviewForm",
-    "ReviewRound", "Role", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission",
+    "ReviewRound", "Role", "RosterImport", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile", "Submission",
     "SubmissionVersion", "Task", "Term", "TextEmbedding", "TextStatistic", "UtcDateTime", "VersionTerm",
     "WorkImport",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from tests.builders import (
     seats_of,
     the_submission,
 )
+from tests.imported import a_member_table
 from tests.proposed import a_proposal
 from tests.remembered import remembered
 from workflow.actions import (
@@ -55,6 +56,7 @@ from workflow.models import (
     MemberWork,
     Person,
     Proposal,
+    RosterImport,
     SignIn,
     Submission,
     Task,
@@ -82,6 +84,7 @@ class Stage:
             "sign_in": select(SignIn),
             "override": select(ConflictOverride),
             "task": select(Task),
+            "table": select(RosterImport),
             "proposal": select(Proposal).order_by(Proposal.id).limit(1),
         }[kind]
         found: Any = self.session.scalars(query).one()
@@ -131,6 +134,8 @@ def _build(session: Session, point: str) -> World:
         a_proposal(session, world, state)
     elif kind == "task":
         _task(session, world, state)
+    elif kind == "table":
+        a_member_table(session, world, state)
     elif kind == "world":
         _furnish(session, world)
     elif kind in SPECIAL:

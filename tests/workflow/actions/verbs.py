@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.builders import NOW, complete_answers, review_answers
+from tests.imported import NEW
 from tests.workflow.actions.stages import Stage
 from workflow.actions import (
     accounts,
@@ -26,6 +27,7 @@ from workflow.actions import (
     people,
     proposals,
     reviews,
+    roster_imports,
     screening,
     submissions,
     tasks,
@@ -118,6 +120,7 @@ SETTINGS = {"name": "New Name", "locale": "fr", "time_zone": "Africa/Nairobi", "
 AVAILABILITY = {"yearly_cap": 3, "minimum_interval_days": 30, "skip_until": None, "ask_next": True}
 EXPERTISE = {"topics": {"objectives": ["gcm-01"]}, "languages": {"ar": "native"}, "regions": ["africa"]}
 WORK = {"title": "Who reads the forms", "year": "2021", "authors": "An Author\nAnother Author"}
+TABLE = roster_imports.MemberTable("members.csv", [NEW])
 READ = works.read_file("works.csv", b"title,year\nFair recruitment in practice,2020\n")
 RECEIVED = Received("0" * 64, 12, "application/pdf", "pdf", "paper.pdf")
 LIMITS = Limits(1, 2)
@@ -273,6 +276,12 @@ VERBS = [
     Verb(works.exclude_work, "world", "membership", (Id("work"),), named={"excluded": True},
          may=ROSTER | {"reviewer"}, leaves="active"),
     Verb(works.remove_work, "world", "membership", (Id("work"),), may=ROSTER | {"reviewer"}, leaves="active"),
+    # members from a table
+    Verb(roster_imports.read_members, "world", values=(TABLE,), may=ROSTER, sees=EVERYBODY, logs="-"),
+    Verb(roster_imports.take_members, "table:waiting", "table", may=ROSTER, sees=EVERYBODY, logs="enter"),
+    Verb(roster_imports.drop_members, "table:waiting", "table", may=ROSTER, sees=EVERYBODY, logs="-"),
+    Verb(roster_imports.undo_members, "table:taken", "table", named={"reason": "Too early."}, may=ROSTER,
+         sees=EVERYBODY, logs="retire"),
     # accounts, people and calls
     Verb(accounts.end_sign_in, "world", "sign_in", may=frozenset({"outsider"}),
          sees=frozenset({"visitor", "suspended"}), logs="-"),

@@ -644,6 +644,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_member_note_membership_id"), "member_note", ["membership_id"], unique=False)
     op.create_table(
+        "roster_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("read_by_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("rows", Json, nullable=False),
+        sa.Column("made", Json, nullable=False),
+        sa.Column("new_members", sa.Integer(), nullable=False),
+        sa.Column("changed_members", sa.Integer(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=True),
+        sa.Column("taken_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undo_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("(taken_at IS NULL) = (taken_by_id IS NULL)", name=op.f("who_took_a_table_is_known")),
+        sa.CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name=op.f("who_undid_a_table_is_known")),
+        sa.CheckConstraint(
+            "undone_at IS NULL OR taken_at IS NOT NULL", name=op.f("only_a_table_that_was_taken_is_undone")
+        ),
+        sa.CheckConstraint("new_members >= 0 AND changed_members >= 0", name=op.f("a_table_counts_from_zero")),
+        sa.ForeignKeyConstraint(["read_by_id"], ["person.id"], name=op.f("roster_import_read_by_id_exists")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["person.id"], name=op.f("roster_import_taken_by_id_exists")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["person.id"], name=op.f("roster_import_undone_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
+        sa.UniqueConstraint("public_id", name=op.f("roster_import_public_id_is_unique")),
+    )
+    op.create_index(op.f("ix_roster_import_read_by_id"), "roster_import", ["read_by_id"], unique=False)
+    op.create_table(
         "member_work",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
@@ -1388,6 +1417,8 @@ def downgrade() -> None:
         sqlite_where=sa.text("doi <> ''"),
     )
     op.drop_table("member_work")
+    op.drop_index(op.f("ix_roster_import_read_by_id"), table_name="roster_import")
+    op.drop_table("roster_import")
     op.drop_index(op.f("ix_member_note_membership_id"), table_name="member_note")
     op.drop_table("member_note")
     op.drop_index(op.f("ix_clarification_submission_id"), table_name="clarification")
