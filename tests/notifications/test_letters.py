@@ -20,7 +20,7 @@ from notifications.tick import tick
 from notifications.transports import Mail, transport_for
 from tests.behaviours import behaviour, case
 from tests.builders import NOW, STEPS, a_submission, an_application, review_answers, seats_of, way_to
-from tests.imported import a_member_table
+from tests.imported import NEW, a_member_table
 from tests.mail import MailServer
 from tests.notifications.conftest import Office
 from workflow.actions import (
@@ -46,6 +46,7 @@ TOLD_BY_VERBS = {
     ("submission.answer_clarification", "coordinator"), ("submission.hand_over", "coordinator"),
     ("submission.open_result", "submitter"), ("submission.release_decision", "submitter"),
     ("person.sign_in_link", "person"), ("person.confirm_address_link", "person"), ("person.staff_invitation", "person"),
+    ("person.roster_invitation", "person"), ("membership.tell_entered", "member"),
 }  # fmt: skip
 """What verbs announce besides the moves of the processes."""
 
@@ -175,11 +176,15 @@ def the_roster_lives(life: Life) -> None:
     more = life.does(an_application, "more_asked", world=world, applicant=world.chief)
     life.does(applications.submit_application, world.chief, more, reply="2010 to 2020")
     member = world.membership_ids[4]
-    for trigger in ("pause", "resume", "retire"):
+    life.does(memberships.move_membership, world.coordinator, member, "ask_renewal")
+    for trigger in ("renew", "pause", "resume", "leave"):
         life.does(memberships.move_membership, world.members[4], member, trigger)
     life.does(memberships.move_membership, world.coordinator, member, "reinstate", reason="Asked for.")
     life.does(memberships.move_membership, world.coordinator, member, "put_on_trial", reason="Too soon.")
-    life.does(a_member_table, world, "taken")
+    for trigger in ("extend_trial", "retire"):
+        life.does(memberships.move_membership, world.coordinator, member, trigger, reason="As we said.")
+    known = {**NEW, "name": "Ada Administrator", "email": "ada.administrator.11@example.org"}
+    life.does(a_member_table, world, "taken", [NEW, known])
     life.does(people.invite_staff, world.administrator, name="New", email="new@example.org", role="coordinator")
     life.does(accounts.register, "Somebody", "somebody@example.org", peer="1")
     life.does(accounts.ask_for_link, "sue.submitter.5@example.org", peer="1")
@@ -198,7 +203,7 @@ def test_every_letter_is_written_whole_in_the_language_of_its_reader(office: Off
     known = {kind_words(message) for message in office.messages() if message.state == "sent"}
     assert told_by_processes() | TOLD_BY_VERBS - known_by_other_names() <= known
     assert [m.kind for m in office.messages() if m.state == "failed"] == []
-    strangers = {"new@example.org", "somebody@example.org"}
+    strangers = {"new@example.org", "somebody@example.org", NEW["email"]}
     assert [(m.to, m.subject) for m in life.mails if m.to not in strangers and m.language != language] == []
     for mail in life.mails:
         assert not {"{", "}"} & set(mail.subject + mail.body)
@@ -212,8 +217,8 @@ def kind_words(message: Message) -> tuple[str, str]:
 
 
 def known_by_other_names() -> set[tuple[str, str]]:
-    """A staff invitation is the confirmation of an address with a role."""
-    return {("person.staff_invitation", "person")}
+    """An invitation to the staff or the roster is the confirmation of an address, for a reason."""
+    return {("person.staff_invitation", "person"), ("person.roster_invitation", "person")}
 
 
 AVAILABILITY = "https://hub.example.org/profile#h-availability"

@@ -3,6 +3,7 @@
 from workflow.models.access import Attempt, Capability, IdempotencyKey, SignIn
 from workflow.models.assignment import Assignment, ConflictDeclaration, ConflictOverride, ReviewRound
 from workflow.models.base import Base, Json, Stateful, UtcDateTime
+from workflow.models.bid import WISHES, Bid
 from workflow.models.call import Call
 from workflow.models.decision import Clarification, Decision, Dispute, Screening
 from workflow.models.file import StoredFile
@@ -14,6 +15,7 @@ from workflow.models.proposal import Proposal, ProposalItem, ProposalSeat
 from workflow.models.publication import Publication, Stamp
 from workflow.models.review import CommentItem, Review, ReviewForm
 from workflow.models.roster import (
+    SERVING,
     Absence,
     Application,
     ApplicationScreening,
@@ -30,8 +32,9 @@ from workflow.models.vocabulary import Organisation, Term
 from workflow.models.work import AffinityBasis, MemberWork, TextEmbedding, TextStatistic, WorkImport
 
 __all__ = [
-    "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment", "Attempt",
-    "Base", "Beat", "Call", "Capability", "Capacity", "Clarification", "CommentItem", "ConflictDeclaration",
+    "SERVING", "WISHES", "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment",
+    "Attempt", "Base", "Beat", "Bid", "Call", "Capability", "Capacity", "Clarification", "CommentItem",
+    "ConflictDeclaration",
     "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise", "IdempotencyKey", "Json",
     "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload", "MemberNote", "MemberRegion",
     "MemberWork", "Membership", "Message", "Organisation", "Person", "ProcessVersion", "Proposal",

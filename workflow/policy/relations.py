@@ -21,6 +21,7 @@ from workflow.models import (
     SubmissionVersion,
 )
 from workflow.policy.actors import Actor
+from workflow.policy.bidding import Bidding
 from workflow.policy.rule import Facts, about_actor
 
 SEATED = {"invited", "accepted", "handed_in"}
@@ -141,6 +142,11 @@ def _(item: Membership, actor: Actor) -> Facts:
 @facts_of.register
 def _(item: Person, actor: Actor) -> Facts:
     return Facts(**about_actor(actor), owner=actor.is_signed_in and actor.person_id == item.id)
+
+
+@facts_of.register
+def _(item: Bidding, actor: Actor) -> Facts:
+    return Facts(**about_actor(actor), bidder=actor.is_signed_in and item.is_open_to(actor.person_id))
 
 
 @facts_of.register

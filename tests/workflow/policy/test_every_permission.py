@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from tests.cast import World, a_member, a_world
 from tests.workflow.policy.permission_table import MAY_AT
 from workflow.models import Assignment, Call, ConflictDeclaration, Membership, Person, Submission
 from workflow.policy import SYSTEM, Actor, Permission, facts_of, link_actor
+from workflow.policy.bidding import Bidding
 from workflow.policy.permissions import MAY
 from workflow.policy.rule import Facts, Rule
 
@@ -27,6 +29,7 @@ WITH = {
     "membership": ("member", "member who coordinates"),
     "roster": ("member", "member who coordinates"),
     "call": ("call",),
+    "bid": ("waits, for a member", "is reviewed, for a member"),
 }
 """The items each family of permissions is asked with; the others, and those that begin something, with none."""
 WITHOUT = {Permission.SUBMISSION_BEGIN, Permission.APPLICATION_BEGIN, Permission.ROSTER_SEE}
@@ -39,7 +42,7 @@ Known = dict[tuple[str, str], Facts]
 def known(session: Session) -> Known:
     """Give how everybody stands to everything."""
     world = a_world(session)
-    items: dict[str, object] = {"nothing": None}
+    items: dict[str, Any] = {"nothing": None}
     for point in WITH["submission"]:
         items[point] = a_submission(session, point, world=world)
     for point, state in (("assigned", "invited"), ("accepted", "accepted"), ("reviewed", "handed in")):
@@ -55,6 +58,10 @@ def known(session: Session) -> Known:
         session, person=session.get_one(Person, world.coordinator.person_id), side="internal"
     )
     items["call"] = session.scalars(select(Call).where(Call.public_id == world.call_id)).one()
+    items["call"].bidding = True
+    bidder = session.scalars(select(Membership).where(Membership.public_id == world.membership_ids[4])).one()
+    items["waits, for a member"] = Bidding(a_submission(session, "screened", world=world), bidder)
+    items["is reviewed, for a member"] = Bidding(items["reviewed"], bidder)
     session.flush()
     people = {**world.identities(), "system": SYSTEM}
     return {
