@@ -34,7 +34,7 @@ TYPED = {
     "title": "Roads & <b>rivers</b>",
     "call": "Open call",
     "reviewer": "Rita",
-    "person": "Pál",
+    "person": "Pál", "task": "Ring the publisher.",
 }
 WORDS = re.compile(r"\w+")
 
