@@ -231,6 +231,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "reviewer.conflict": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_(None)),
     "reviewer.review": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_not(None)),
     "reviewer.profile": _seat(Assignment.state == "accepted"),
+    "reviewer.bidding": lambda f: (f.one(Membership, Membership.state == "active").person_id, {}),
     "reviewer.works_file": lambda f: (_with_file(f).person_id, {}),
     "desk.index": _office,
     "desk.item": _desk(_disputed),
@@ -262,6 +263,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.compare": _proposal(),
     "desk.process": lambda f: (f.role("coordinator"), {"name": "hub"}),
     "roster.index": _office,
+    "roster.due": _office,
     "roster.importing": _office,
     "roster.imported": lambda f: (f.role("coordinator"), {
         "import_id": f.one(RosterImport).public_id}),

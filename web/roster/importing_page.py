@@ -86,11 +86,11 @@ def preview(session: Session, actor: Actor, import_id: PublicId) -> dict[str, ob
 
 
 def _waiting(shown: Brought) -> dict[str, object]:
-    wrong, same, will = len(shown.of("wrong")), len(shown.of("unchanged")), _consequence(shown)
-    lede = plural(
-        "{n} line cannot be taken, so nothing is. Mend the table and bring it again.",
-        "{n} lines cannot be taken, so nothing is. Mend the table and bring it again.", wrong,
-    ) if wrong else say("Nothing is changed before you say so; then all of it is, or none.")  # fmt: skip
+    wrong, same = len(shown.of("wrong")), len(shown.of("unchanged"))
+    will = plural("{n} line cannot be taken", "{n} lines cannot be taken", wrong) if wrong else _consequence(shown)
+    lede = say("So nothing is. Mend the table and bring it again.") if wrong else say(
+        "Nothing is changed before you say so; then all of it is, or none."
+    )  # fmt: skip
     return {
         "title": will,
         "lede": lede,

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow.actions import accounts, capacity, membership_founding, memberships, panels
+from workflow.actions import accounts, capacity, journal, membership_founding, memberships, panels
 from workflow.actions.engine import machine
 from workflow.actions.finding import find_locked
 from workflow.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
@@ -160,7 +160,19 @@ def _enter(session: Session, actor: Actor, each: Seen, now: datetime) -> dict[st
     machine.begin(session, member, "membership", actor=actor, now=now)
     _write_parts(session, member, line.values)
     machine.fire(session, member, "enter", actor=actor, now=now)
+    _tell(session, member, actor, now)
     return {"membership": member.public_id, "before": None, "after": {**member_lines.USUAL, **line.values}}
+
+
+def _tell(session: Session, member: Membership, actor: Actor, now: datetime) -> None:
+    """Tell somebody that he is on the roster: with a link that confirms his address where it is not confirmed."""
+    addresses = member.person.addresses
+    if any(address.verified_at is not None for address in addresses):
+        journal.note(session, member, journal.Fact(trigger="tell_entered", actor=actor, now=now, tells=("member",)))
+        return
+    payload = {"purpose": "confirm_address", "address": addresses[0].email, "roster": True}
+    fact = journal.Fact(trigger="confirm_address_link", actor=actor, now=now, tells=("person",), payload=payload)
+    journal.note(session, member.person, fact)
 
 
 def _change(session: Session, actor: Actor, each: Seen, now: datetime) -> dict[str, Any]:
@@ -197,7 +209,7 @@ def _put_back(
     member = memberships.locked(session, actor, member.public_id)
     untouched = brought.held(member) == made["after"]
     if made["before"] is None:
-        if not untouched or member.asked_count or member.state not in {"active", "trial", "paused"}:
+        if not untouched or member.asked_count or member.state == "retired":
             return member.person.name
         machine.fire(session, member, "retire", actor=actor, now=now, reason=why)
     elif not untouched:

@@ -11,6 +11,7 @@ from workflow.policy.rule import (
     Rule,
     administrator,
     anybody,
+    bidder,
     chief,
     conflicted,
     coordinator,
@@ -40,6 +41,7 @@ class Permission(StrEnum):
     SUBMISSION_RETRACT = "submission.retract"
     DECISION_TAKE = "decision.take"
     CONFLICT_OVERRIDE = "conflict.override"
+    BID_PLACE = "bid.place"
     ASSIGNMENT_SEE = "assignment.see"
     ASSIGNMENT_ANSWER = "assignment.answer"
     ASSIGNMENT_MANAGE = "assignment.manage"
@@ -76,6 +78,7 @@ MAY: dict[Permission, Rule] = {
     Permission.SUBMISSION_RETRACT: chief,
     Permission.DECISION_TAKE: coordinator,
     Permission.CONFLICT_OVERRIDE: chief,
+    Permission.BID_PLACE: bidder,
     Permission.ASSIGNMENT_SEE: owner | coordinator | system,
     Permission.ASSIGNMENT_ANSWER: owner & ~conflicted,
     Permission.ASSIGNMENT_MANAGE: coordinator | system,

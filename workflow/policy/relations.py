@@ -22,6 +22,7 @@ from workflow.models import (
     Task,
 )
 from workflow.policy.actors import Actor
+from workflow.policy.bidding import Bidding
 from workflow.policy.rule import Facts, about_actor
 
 SEATED = {"invited", "accepted", "handed_in"}
@@ -152,6 +153,11 @@ def _(item: Task, actor: Actor) -> Facts:
 @facts_of.register
 def _(item: Person, actor: Actor) -> Facts:
     return Facts(**about_actor(actor), owner=actor.is_signed_in and actor.person_id == item.id)
+
+
+@facts_of.register
+def _(item: Bidding, actor: Actor) -> Facts:
+    return Facts(**about_actor(actor), bidder=actor.is_signed_in and item.is_open_to(actor.person_id))
 
 
 @facts_of.register

@@ -140,7 +140,8 @@ def view_of(session: Session, actor: Actor, submission: Submission, *, now: date
     asking = exclusions.asking_for(submission, found.looked.by_person, now)
     return View(
         submission, subject, everyone, found.looked, seated, panels.rule_of(submission), asking,
-        Situation(subject, submission.language, taken, now), succession.line_of(session, submission),
+        Situation(subject, submission.language, taken, now, str(submission.public_id)),
+        succession.line_of(session, submission),
     )  # fmt: skip
 
 

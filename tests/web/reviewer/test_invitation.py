@@ -11,7 +11,7 @@ from tests.builders import World
 from tests.web.conftest import TestSite
 from tests.web.reviewer.people import dump, holder, link_to, seat_in, state_of
 from web.reviewer import invitation_page
-from workflow.actions import answers, panels
+from workflow.actions import answers, declarations, panels
 from workflow.models import Absence, Assignment, ConflictDeclaration, Event, Membership
 
 
@@ -284,4 +284,4 @@ def _suspend(s: Any, seat: str, now: Any) -> None:
 
 def test_the_reasons_on_the_page_are_those_the_verb_takes() -> None:
     assert {choice.value for choice in invitation_page.REASONS} < set(answers.DECLINE_CODES)
-    assert {choice.value for choice in invitation_page.CONFLICTS} == set(answers.CONFLICT_KINDS)
+    assert {choice.value for choice in invitation_page.CONFLICTS} == set(declarations.CONFLICT_KINDS)

@@ -62,7 +62,7 @@ def test_a_table_is_looked_at_taken_whole_and_undone(site: TestSite, world: Worl
     assert (stale.status_code, "has changed since you looked" in stale.text) == (409, True)
     assert site.post(browser, here, {"do": "take", "seen": seen}).status_code == 303
     assert members(site) == [*before, *[(name, "external", "active") for name in ("Nia New", "New Nia", "Nia New")]]
-    assert site.do(lambda s: s.scalar(select(func.count()).where(Event.name == "membership.enter"))) == 3
+    assert site.do(lambda s: s.scalar(select(func.count()).where(Event.name == "person.confirm_address_link"))) == 3
     short = site.do(
         lambda s: [q["short"] for q in s.scalars(select(Submission)).one().quotas if q["kind"] == "language"]
     )

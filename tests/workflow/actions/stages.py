@@ -22,6 +22,7 @@ from tests.builders import (
     an_application,
     review_answers,
     seats_of,
+    the_call,
     the_submission,
 )
 from tests.imported import a_member_table
@@ -324,7 +325,13 @@ def _incomplete(session: Session, world: World) -> None:
     an_application(session, "draft", world=world, position="")
 
 
+def _bidding(session: Session, world: World) -> None:
+    the_call(session).bidding = True
+    a_submission(session, "screened", world=world)
+
+
 SPECIAL = {
+    "bidding": _bidding,
     "asked": _asked,
     "asked_in_review": _asked_in_review,
     "waiting_for_one": _waiting_for_one,

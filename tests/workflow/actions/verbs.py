@@ -14,6 +14,7 @@ from workflow.actions import (
     accounts,
     answers,
     applications,
+    bids,
     calendars,
     calls,
     conflicts,
@@ -106,6 +107,7 @@ def terms_of(call: Call, **changes: Any) -> CallTerms:
         "title": call.title, "theme": call.theme, "prefix": call.prefix, "opens_at": call.opens_at,
         "closes_at": call.closes_at, "time_zone": call.time_zone, "anonymity": call.anonymity,
         "panel_rule": call.panel_rule, "next_in_line": call.next_in_line,
+        "bidding": call.bidding,
         "days": {name: getattr(call, name) for name in days},
     }  # fmt: skip
     return CallTerms(**{**whole, **changes})
@@ -276,9 +278,13 @@ VERBS = [
     Verb(works.exclude_work, "world", "membership", (Id("work"),), named={"excluded": True},
          may=ROSTER | {"reviewer"}, leaves="active"),
     Verb(works.remove_work, "world", "membership", (Id("work"),), may=ROSTER | {"reviewer"}, leaves="active"),
+    # what a member would like to review
+    Verb(bids.place_bid, "bidding", "submission", ("interested",), may=frozenset({"reviewer", "member"}),
+         leaves="submitted"),
     # members from a table
     Verb(roster_imports.read_members, "world", values=(TABLE,), may=ROSTER, sees=EVERYBODY, logs="-"),
-    Verb(roster_imports.take_members, "table:waiting", "table", may=ROSTER, sees=EVERYBODY, logs="enter"),
+    Verb(roster_imports.take_members, "table:waiting", "table", may=ROSTER, sees=EVERYBODY,
+         logs="confirm_address_link"),
     Verb(roster_imports.drop_members, "table:waiting", "table", may=ROSTER, sees=EVERYBODY, logs="-"),
     Verb(roster_imports.undo_members, "table:taken", "table", named={"reason": "Too early."}, may=ROSTER,
          sees=EVERYBODY, logs="retire"),

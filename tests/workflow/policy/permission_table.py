@@ -88,6 +88,10 @@ MAY_AT: dict[Permission, dict[str, str]] = {
         "reviewed": DESK,
         "published": DESK,
     },
+    Permission.BID_PLACE: {
+        "waits, for a member": "member",
+        "is reviewed, for a member": "",
+    },
     Permission.ASSIGNMENT_SEE: {
         "seat invited": DESK + ", invitation link, reviewer, system",
         "seat accepted": DESK + ", invitation link, reviewer, system",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from tests.workflow.policy.permission_table import MAY_AT
 from workflow.actions import tasks
 from workflow.models import Assignment, Call, ConflictDeclaration, Membership, Person, Submission, Task
 from workflow.policy import SYSTEM, Actor, Permission, facts_of, link_actor
+from workflow.policy.bidding import Bidding
 from workflow.policy.permissions import MAY
 from workflow.policy.rule import Facts, Rule
 
@@ -32,6 +34,7 @@ WITH = {
     "call": ("call",),
     "task": ("task about a submission", "task about a person"),
     "reminder": ("call",),
+    "bid": ("waits, for a member", "is reviewed, for a member"),
 }
 """The items each family of permissions is asked with; the others, and those that begin something, with none."""
 WITHOUT = {Permission.SUBMISSION_BEGIN, Permission.APPLICATION_BEGIN, Permission.ROSTER_SEE}
@@ -44,7 +47,7 @@ Known = dict[tuple[str, str], Facts]
 def known(session: Session) -> Known:
     """Give how everybody stands to everything."""
     world = a_world(session)
-    items: dict[str, object] = {"nothing": None}
+    items: dict[str, Any] = {"nothing": None}
     for point in WITH["submission"]:
         items[point] = a_submission(session, point, world=world)
     for point, state in (("assigned", "invited"), ("accepted", "accepted"), ("reviewed", "handed in")):
@@ -62,6 +65,10 @@ def known(session: Session) -> Known:
     items["call"] = session.scalars(select(Call).where(Call.public_id == world.call_id)).one()
     items["task about a submission"] = _task(session, items["submitted"])
     items["task about a person"] = _task(session, session.get_one(Person, world.coordinator2.person_id))
+    items["call"].bidding = True
+    bidder = session.scalars(select(Membership).where(Membership.public_id == world.membership_ids[4])).one()
+    items["waits, for a member"] = Bidding(a_submission(session, "screened", world=world), bidder)
+    items["is reviewed, for a member"] = Bidding(items["reviewed"], bidder)
     session.flush()
     people = {**world.identities(), "system": SYSTEM}
     return {

@@ -230,6 +230,7 @@ def upgrade() -> None:
         sa.Column("anonymity", sa.String(length=8), nullable=False),
         sa.Column("panel_rule", Json, nullable=False),
         sa.Column("next_in_line", sa.String(length=8), nullable=False),
+        sa.Column("bidding", sa.Boolean(), nullable=False),
         sa.Column("quorum", Json, nullable=False),
         sa.Column("dispute_rule", Json, nullable=False),
         sa.Column("answer_days", sa.Integer(), nullable=False),
@@ -289,6 +290,8 @@ def upgrade() -> None:
         sa.Column("gender", sa.String(length=16), nullable=False),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
         sa.Column("trial_until", sa.Date(), nullable=True),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.Column("renewal_asked_at", UtcDateTime(), nullable=True),
         sa.Column("yearly_cap", sa.Integer(), nullable=False),
         sa.Column("minimum_interval_days", sa.Integer(), nullable=False),
         sa.Column("skip_until", sa.Date(), nullable=True),
@@ -319,6 +322,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name="one_membership_per_person"),
         sa.UniqueConstraint("public_id", name=op.f("membership_public_id_is_unique")),
     )
+    op.create_index(op.f("ix_membership_renewal_on"), "membership", ["renewal_on"], unique=False)
     op.create_index(op.f("ix_membership_side"), "membership", ["side"], unique=False)
     op.create_table(
         "sign_in",
@@ -588,6 +592,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contributor_name_key"), "contributor", ["name_key"], unique=False)
     op.create_index(op.f("ix_contributor_orcid"), "contributor", ["orcid"], unique=False)
+    op.create_table(
+        "bid",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.String(length=12), nullable=False),
+        sa.Column("said_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("wish IN ('interested', 'maybe', 'not_for_me')", name=op.f("a_wish_is_known")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("bid_person_id_exists")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("bid_submission_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bid")),
+        sa.UniqueConstraint("submission_id", "person_id", name="one_bid_per_person_and_submission"),
+    )
+    op.create_index(op.f("ix_bid_person_id"), "bid", ["person_id"], unique=False)
     op.create_table(
         "conflict_override",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1417,6 +1435,8 @@ def downgrade() -> None:
         sqlite_where=sa.text("doi <> ''"),
     )
     op.drop_table("member_work")
+    op.drop_index(op.f("ix_bid_person_id"), table_name="bid")
+    op.drop_table("bid")
     op.drop_index(op.f("ix_roster_import_read_by_id"), table_name="roster_import")
     op.drop_table("roster_import")
     op.drop_index(op.f("ix_member_note_membership_id"), table_name="member_note")
@@ -1460,6 +1480,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sign_in_person_id"), table_name="sign_in")
     op.drop_table("sign_in")
     op.drop_index(op.f("ix_membership_side"), table_name="membership")
+    op.drop_index(op.f("ix_membership_renewal_on"), table_name="membership")
     op.drop_table("membership")
     op.drop_index("ix_log_entry_chain_at", table_name="log_entry")
     op.drop_index(op.f("ix_log_entry_actor_id"), table_name="log_entry")
