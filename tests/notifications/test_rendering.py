@@ -34,7 +34,8 @@ TYPED = {
     "title": "Roads & <b>rivers</b>",
     "call": "Open call",
     "reviewer": "Rita",
-    "person": "Pál", "task": "Ring the publisher.",
+    "person": "Pál",
+    "task": "Ring the publisher.",
 }
 WORDS = re.compile(r"\w+")
 
