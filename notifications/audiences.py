@@ -58,13 +58,30 @@ def _coordinators(session: Session, event: Event) -> list[Person]:
     return [person for person in _those_in_charge(session, event) if person.id != actor_id]
 
 
+def _chiefs(session: Session, event: Event) -> list[Person]:
+    """Give the chiefs who may act on it; one who has done it himself hears nothing of it."""
+    call_id, permission, item = _in_charge_of(session, event)
+    return [person for person in _holders(session, "chief", call_id) if _may(person, permission, item)]
+
+
+def _in_charge_of(session: Session, event: Event) -> tuple[int | None, Permission, object]:
+    """Give of which call somebody must be in charge, what he must be permitted, and with what."""
+    if event.submission_id is not None:
+        submission = session.get_one(Submission, event.submission_id)
+        return submission.call_id, Permission.SUBMISSION_HANDLE, submission
+    if "task" in event.payload:
+        task = session.scalars(select(Task).where(Task.public_id == event.payload["task"])).one_or_none()
+        return None, Permission.TASK_MANAGE, task
+    return None, Permission.APPLICATION_SCREEN, _roster_item(session, event)
+
+
 def _those_in_charge(session: Session, event: Event) -> list[Person]:
     """Give the handling coordinator, or everybody who may take it on."""
-    if event.submission_id is None:
-        return _able(session, None, Permission.APPLICATION_SCREEN, _roster_item(session, event))
-    submission = session.get_one(Submission, event.submission_id)
-    able = _able(session, submission.call_id, Permission.SUBMISSION_HANDLE, submission)
-    return [person for person in able if person.id == submission.handling_coordinator_id] or able
+    call_id, permission, item = _in_charge_of(session, event)
+    able = _able(session, call_id, permission, item)
+    if not isinstance(item, Submission):
+        return able
+    return [person for person in able if person.id == item.handling_coordinator_id] or able
 
 
 def _able(session: Session, call_id: int | None, permission: Permission, item: object) -> list[Person]:
@@ -100,6 +117,7 @@ AUDIENCES: dict[str, Callable[[Session, Event], list[Person]]] = {
     "reviewer": _reviewer,
     "reviewers": _reviewers,
     "coordinator": _coordinators,
+    "chief": _chiefs,
     "applicant": _person,
     "member": _person,
     "person": _person,

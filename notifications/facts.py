@@ -13,7 +13,7 @@ from notifications.letters.submissions import VERDICTS
 from workflow.insight.due_dates import DueDate, dates_of_seat
 from workflow.kernel.errors import NotFound
 from workflow.kernel.messages import say
-from workflow.models import Application, Assignment, Clarification, Event, Membership, Person, Submission, Task
+from workflow.models import Application, Assignment, Call, Clarification, Event, Membership, Person, Submission, Task
 from workflow.policy import Actor, person_actor, see
 from workflow.rules import dates, tasks
 
@@ -48,6 +48,8 @@ def gather(session: Session, event: Event, person: Person, audience: str, now: d
         _about_application(session.get_one(Application, event.application_id), actor, facts)
     elif event.name.startswith("membership."):
         _about_membership(session, event, actor, facts)
+    if "rule" in event.payload:
+        _about_date(session, event, now, facts)
     if "task" in event.payload:
         _about_task(session, event, facts)
     return facts
@@ -117,6 +119,15 @@ def _about_application(application: Application, actor: Actor, facts: Facts) -> 
     facts.ids["application"] = view.public_id or ""
     facts.typed["person"] = view.name or ""
     facts.quotes |= {"question": view.question or facts.quotes["reason"], "letter": view.letter or ""}
+
+
+def _about_date(session: Session, event: Event, now: datetime, facts: Facts) -> None:
+    """Tell the date a rule counts from, and how late it is where it belongs."""
+    due = _told(event)
+    if due is None:
+        return
+    call = session.get(Call, event.call_id) if event.call_id else None
+    facts.values |= {"due": due, "lateness": dates.lateness(due, now, call.time_zone if call else "UTC")}
 
 
 def _about_task(session: Session, event: Event, facts: Facts) -> None:

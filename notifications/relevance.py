@@ -11,21 +11,17 @@ from notifications import audiences
 from notifications.letters import Sketch
 from workflow.actions import reminders
 from workflow.kernel.messages import N_
-from workflow.models import Assignment, Clarification, Event, Person, Submission
-
-REMINDERS = {"assignment.remind_answer": "answer", "assignment.remind_review": "review"}
+from workflow.models import Assignment, Clarification, Event, Person
 
 NOT_FOR_THEM = N_("It is no longer for this person.")
 PASSED = N_("What it says has passed.")
 NOT_CHASED = N_("Nobody waits for it any longer, or the person is away.")
 
 
-def why_not(session: Session, event: Event, sketch: Sketch, now: datetime) -> str | None:
+def why_not(session: Session, event: Event, audience: str, sketch: Sketch, now: datetime) -> str | None:
     """Give the reason not to send this event's letter now, or None."""
-    if event.name in REMINDERS and not _is_still_waited_for(session, event, now):
+    if "rule" in event.payload and not reminders.is_wanted(session, event.payload, audience, now):
         return NOT_CHASED
-    if event.name == "submission.remind_draft" and not _is_idle(session, event):
-        return PASSED
     if sketch.while_seat and event.assignment_id is not None:
         seat = session.get_one(Assignment, event.assignment_id)
         if seat.state not in sketch.while_seat:
@@ -35,21 +31,9 @@ def why_not(session: Session, event: Event, sketch: Sketch, now: datetime) -> st
     return None
 
 
-def _is_idle(session: Session, event: Event) -> bool:
-    """Say whether the draft is still there and was not saved since its reminder was made."""
-    draft = session.get_one(Submission, event.submission_id)
-    return draft.state == "draft" and draft.removed_at is None and draft.current_version.saved_at < event.at
-
-
 def is_for(session: Session, event: Event, person: Person, audience: str) -> bool:
     """Say whether the policy still counts this person among those to be told."""
     return person.id in {one.id for one in audiences.people(session, event, audience)}
-
-
-def _is_still_waited_for(session: Session, event: Event, now: datetime) -> bool:
-    seat = session.get_one(Assignment, event.assignment_id)
-    due_at = datetime.fromisoformat(event.payload["due_at"])
-    return reminders.is_wanted(session, seat, REMINDERS[event.name], due_at, now)
 
 
 def _is_asked(session: Session, event: Event) -> bool:

@@ -21,6 +21,7 @@ from notifications.solving import solve_waiting
 from notifications.transports import Transport
 from workflow.actions import due, idle_drafts, panels, reminders, succession, sweep
 from workflow.files import FileStore
+from workflow.insight.timetable import planned
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 
@@ -67,7 +68,7 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
     """Do everything that has fallen due until now; where there is a store, its strays are swept."""
     now = clock.now()
     with database.reading() as session:
-        steps = due.reminders(session, now)
+        steps = planned.due(session, now)
         unanswered = due.overdue_invitations(session, now)
         ripe = due.ripe_rounds(session, now)
         left = succession.free_seats(session)
@@ -77,7 +78,7 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
         lapsed=_each(database, unanswered, lambda session, seat: sweep.lapse(session, seat, now=now)),
         closed=_each(database, ripe, lambda session, submission: panels.settle(session, submission, now)),
         reminders=_each(database, steps, lambda session, step: reminders.remind(session, step=step, now=now)),
-        drafts=_each(database, idle, lambda session, draft: idle_drafts.care_for(session, draft, now=now)),
+        drafts=_each(database, idle, lambda session, draft: idle_drafts.remove(session, draft, now=now)),
         expired=database.in_transaction(partial(sweep.expire, now=now)) if upkeep else 0,
         anchored=database.in_transaction(partial(sweep.anchor, now=now)) if upkeep else False,
         strays=database.in_transaction(partial(sweep.forget_strays, store=store, now=now)) if upkeep and store else 0,

@@ -22,6 +22,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from config.settings import Settings
+from notifications import restored
 from notifications.deliver import Post
 from notifications.solving import solve_waiting
 from notifications.texts import model_of, read_texts
@@ -54,6 +55,7 @@ class Worker:
         self.name = f"worker {socket.gethostname()[:30]} {os.getpid()}"
         self._database = database
         self._clock = clock
+        self._folder = settings.data_folder
         self._store = LocalFolder(settings.data_folder / "files")
         self._model = model_of(settings)
         self._stopping = threading.Event()
@@ -62,6 +64,7 @@ class Worker:
     def run(self) -> None:
         """Work until `stop` is called or SIGTERM or SIGINT arrives."""
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # failures are logged by _report_failure
+        self._watch()
         scheduler = self._scheduler()
         restore = [(number, signal.signal(number, self._heed)) for number in SIGNALS if _is_main_thread()]
         scheduler.start()
@@ -88,7 +91,7 @@ class Worker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         jobs: list[tuple[Callable[[], object], int]] = [
-            (partial(tick, self._database, self._clock, self._store), TICK_SECONDS),
+            (self._tick, TICK_SECONDS),
             (partial(read_texts, self._database, self._clock, self._model), TICK_SECONDS),
             (partial(empty, self._post), MAIL_SECONDS),
             (partial(solve_waiting, self._database, self._clock), SOLVE_SECONDS),
@@ -98,6 +101,14 @@ class Worker:
             scheduler.add_job(job, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
         scheduler.add_listener(_report_failure, EVENT_JOB_ERROR)
         return scheduler
+
+    def _tick(self) -> None:
+        self._watch()
+        tick(self._database, self._clock, self._store)
+
+    def _watch(self) -> None:
+        """Notice a restored database before anything leaves."""
+        restored.watch(self._database, self._clock, self._folder)
 
     def _beat(self) -> None:
         self._database.in_transaction(partial(sweep.beat, worker=self.name, now=self._clock.now()))

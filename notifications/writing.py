@@ -38,7 +38,7 @@ def compose(session: Session, message: Message, sender: Sender, now: datetime) -
     if person is None or not relevance.is_for(session, event, person, audience):
         raise NotSent("dropped", relevance.NOT_FOR_THEM)
     sketch = sketch_for(event.name, audience, event.payload)
-    if problem := relevance.why_not(session, event, sketch, now):
+    if problem := relevance.why_not(session, event, audience, sketch, now):
         raise NotSent("dropped", problem)
     address = _address(message)
     try:

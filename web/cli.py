@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from config.settings import Settings, SettingsProblem, load_settings
 from workflow.kernel.clock import SystemClock
 from workflow.kernel.db import Database
-from workflow.kernel.errors import DomainError
+from workflow.kernel.errors import DomainError, Refused
 
 app = typer.Typer(name="collegium", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Collegium: a peer-review workflow engine.")  # fmt: skip
@@ -116,12 +116,14 @@ def create_administrator(
 @app.command()
 def tick() -> None:
     """Do once what the clock asks for: reminders that are due, rounds that are complete, texts to be counted."""
-    from notifications import texts  # noqa: PLC0415  # heavy
+    from notifications import restored, texts  # noqa: PLC0415  # heavy
     from notifications import tick as ticks  # noqa: PLC0415  # heavy
     from workflow.files import LocalFolder  # noqa: PLC0415  # heavy
 
     settings = load_settings()
     with _migrated(settings) as database:
+        if restored.watch(database, SystemClock(), settings.data_folder):
+            console.print("The database was restored or copied: no automatic mail leaves before “collegium release”.")
         console.print(str(ticks.tick(database, SystemClock(), LocalFolder(settings.data_folder / "files"))))
         console.print(str(texts.read_texts(database, SystemClock(), texts.model_of(settings))))
 
@@ -135,6 +137,34 @@ def drain() -> None:
     settings = load_settings()
     with _migrated(settings) as database:
         console.print(str(ticks.drain(database, transport_for(settings), SystemClock(), settings)))
+
+
+@app.command()
+def hold() -> None:
+    """Hold back everything automatic until “collegium release”: before a copy is tried, or after a restore."""
+    from workflow.actions import restored  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database:
+        now = SystemClock().now()
+        database.in_transaction(lambda session: restored.hold_everything(session, "", now))
+    console.print("Everything automatic is held. What people do still sends its mail.")
+
+
+@app.command()
+def release() -> None:
+    """Let go everything that was held after a restore; what has passed meanwhile is left out."""
+    from workflow.actions import timetable  # noqa: PLC0415  # heavy
+    from workflow.policy import SYSTEM  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database:
+        now = SystemClock().now()
+        try:
+            database.in_transaction(
+                lambda session: timetable.release_mails(session, SYSTEM, "", kind="everything", now=now)
+            )
+        except Refused as refused:
+            _stop(str(refused.reasons[0]))
+    console.print("Everything goes on. What has fallen due leaves within a minute, the latest step of each.")
 
 
 @app.command()

@@ -41,7 +41,6 @@ class CallData:
     quorum: Mapping[str, Any]
     dispute: Mapping[str, Any]
     affinity: Mapping[str, Any]
-    reminders: Mapping[str, tuple[int, ...]]
 
 
 @cache
@@ -52,5 +51,4 @@ def call_data(name: str = "hub") -> CallData:
         raise UnknownCall(name)
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     tables = {k: MappingProxyType(data[k]) for k in ("processes", "panel", "quorum", "dispute", "affinity")}
-    reminders = MappingProxyType({kind: tuple(days) for kind, days in data["reminders"].items()})
-    return CallData(**{**data, **tables, "reminders": reminders})
+    return CallData(**{**data, **tables})

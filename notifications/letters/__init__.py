@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from notifications.letters import accounts, assignments, roster, submissions, tasks
+from notifications.letters import accounts, assignments, clock, roster, submissions, tasks
 from notifications.letters.sketch import Key, Letters, Sketch
 from workflow.kernel.messages import N_
 
@@ -26,6 +26,7 @@ LETTERS: Letters = MappingProxyType(
                 roster.TO_COORDINATORS,
                 accounts.TO_PERSONS,
                 tasks.TO_THEIR_OWNERS,
+                clock.BY_THE_CLOCK,
             )
         )
     )
@@ -33,6 +34,7 @@ LETTERS: Letters = MappingProxyType(
 
 WHERE = {
     "submitter": "status", "reviewer": "review", "reviewers": "review", "coordinator": "desk",
+    "chief": "desk", "task_owner": "desk",
     "applicant": "application", "member": "profile",
 }  # fmt: skip
 """Where a general letter leads, by audience."""

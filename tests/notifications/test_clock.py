@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.behaviours import behaviour
-from tests.builders import a_submission
+from notifications import restored
+from notifications.letters.clock import BY_THE_CLOCK, STAFF
+from notifications.tick import tick
+from tests.behaviours import behaviour, case
+from tests.builders import NOW, a_seat, a_submission, an_application
+from tests.cast import a_member
 from tests.notifications.conftest import Office
-from workflow.actions import tasks
+from workflow.actions import answers, memberships, reminder_rules, screening, tasks, timetable
 from workflow.kernel.ids import PublicId
-from workflow.models import Person, Task
+from workflow.models import Call, Person, Task
+from workflow.rules.reminder_rules import ABOUT
 
 
 @behaviour("C20")
@@ -53,3 +60,81 @@ def test_whoever_is_given_a_task_gets_a_letter_and_no_letter_when_it_was_done_me
     assert office.do(lambda s: [t.done_at is None for t in s.scalars(select(Task).order_by(Task.id))]) == [
         True, False, True,
     ]  # fmt: skip
+
+
+def rules_that_tell_everybody() -> list[tuple[bool, dict[str, Any]]]:
+    """Give rules by which each date tells everybody, first and as an escalation."""
+    rows = []
+    for about, each in ABOUT.items():
+        for number, first in enumerate(each.tells if about not in {"draft", "absence"} else ()):
+            others = [{"after": 3, "tells": who} for who in STAFF if who != first]
+            row = {"key": f"own-{number}-{about}", "about": about, "tells": first, "steps": [2], "escalation": others}
+            rows += [(True, row)] * each.of_call + [(False, row)] * each.of_roster
+    return rows
+
+
+@behaviour("C20", "C8")
+@case("D-NT-12")
+def test_every_letter_of_the_clock_is_written_whole_and_lateness_is_brought_to_the_chief(office: Office) -> None:
+    language = {"sqlite": "ar", "postgresql": "en"}[office.database.dialect]
+    world = office.world
+
+    def furnish(session: Session) -> None:
+        a_member(session, "Tia Trial", state="trial").trial_until = date(2026, 12, 10)
+        session.execute(update(Person).values(locale=language, time_zone="Africa/Cairo"))
+        session.execute(update(Call).values(grace_days=60))
+        for point in ("submitted", "screened", "assigned", "accepted", "reviewed"):
+            a_submission(session, point, world=world)
+        asked = a_submission(session, "submitted", world=world)
+        screening.ask_submitter(session, world.coordinator, asked.public_id, "Who made it?", now=NOW)
+        application = an_application(session, "submitted", world=world)
+        memberships.announce_absence(
+            session, world.members[4], world.membership_ids[4], date(2026, 11, 24), date(2026, 11, 25), now=NOW
+        )
+        person = session.get_one(Person, world.members[3].person_id)
+        for subject in (asked, application, person):
+            tasks.open_task(
+                session, subject, kind=tasks.FIX_ADDRESS, key=subject.public_id, facts={"person": "Mem"}, now=NOW,
+                owner_id=world.coordinator.person_id,
+            )  # fmt: skip
+
+        for of_call, row in rules_that_tell_everybody():
+            reminder_rules.set_reminder_rule(session, world.coordinator, world.call_id if of_call else "", row, now=NOW)
+
+    office.do(furnish)
+    office.forget_the_past()
+    mails = []
+    for day in (2.875, 12, 20, 33):
+        office.clock.set(NOW + timedelta(days=day))
+        tick(office.database, office.clock)
+        mails += office.read()
+    sent = {(name, audience) for name, _, audience in (message.kind.rpartition(":") for message in office.messages())}
+    assert set(BY_THE_CLOCK) - sent == set()
+    assert [message.kind for message in office.messages() if message.state == "failed"] == []
+    assert {(mail.subject, mail.to) for mail in mails if mail.language != language} == set()
+    for mail in mails:
+        assert not {"{", "}"} & set(mail.subject + mail.body)
+        assert "None" not in mail.subject + mail.body
+
+
+@behaviour("C8")
+@case("D-TM-08")
+def test_after_a_restore_everything_is_held_until_it_is_let_go_and_leaves_once(office: Office, tmp_path: Path) -> None:
+    database, clock, world = office.database, office.clock, office.world
+    seat = office.do(lambda s: a_seat(s, world).public_id)
+    assert [restored.watch(database, clock, tmp_path) for _ in range(3)] == [False, False, False]
+    assert (tmp_path / "installation").read_text().split()[1] == "3"
+    (tmp_path / "installation").write_text((tmp_path / "installation").read_text().replace(" 3", " 30"))
+    assert [restored.watch(database, clock, tmp_path) for _ in range(2)] == [True, False]
+    assert {message.state for message in office.messages()} == {"held"}
+    clock.move(days=4)
+    assert (tick(database, clock).reminders, office.read()) == (0, [])
+    office.do(lambda s: answers.decline(s, world.members[0], seat, now=clock.now()).id)
+    assert {mail.subject[:8] for mail in office.read()} == {"Declined"}  # what people do is told
+    office.do(lambda s: timetable.release_mails(s, world.coordinator, "", kind="everything", now=clock.now()))
+    assert tick(database, clock).reminders == 2
+    subjects = sorted(mail.subject[:8] for mail in office.read())
+    assert (subjects.count("Reminder"), subjects.count("Invitati")) == (2, 2)
+    assert (tick(database, clock).reminders, office.read()) == (0, [])
+    (tmp_path / "installation").write_text("spoilt")
+    assert restored.watch(database, clock, tmp_path)

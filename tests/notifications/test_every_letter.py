@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from config.settings import load_settings
 from notifications import relay
 from notifications.letters import LETTERS
+from notifications.letters.clock import BY_THE_CLOCK
 from notifications.mime import Mail
 from notifications.sender import Sender
 from notifications.writing import NotSent, compose
@@ -72,7 +73,7 @@ AVAILABILITY = "https://hub.example.org/profile#h-availability"
 STRANGERS = {"new@example.org", "somebody@example.org", NEW["email"]}
 
 
-BY_RULES = {key for key in LETTERS if key[1] == "task_owner"}
+BY_RULES = {key for key in LETTERS if key[1] == "task_owner"} | set(BY_THE_CLOCK)
 """What tests/notifications/test_clock.py has written."""
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from tests.builders import NOW, POINTS, World, a_submission, a_world, an_address, complete_answers, review_answers
 from tests.databases import Store
 from tests.proposed import solved
+from tests.workflow.actions.stages import a_step
 from tests.workflow.actions.verbs import VERBS, Id, Verb, terms_of
 from workflow.actions import accounts, invariants, panels, sweep
 from workflow.kernel.db import Database
@@ -123,6 +124,8 @@ class Life(RuleBasedStateMachine):
             return [self.given(session, part, n + i) for i, part in enumerate(value)]
         if not isinstance(value, Id):
             return value
+        if value.of == "step":
+            return a_step(session, self.world.coordinator)
         if value.of == "spare":
             return PublicId(self.world.members[n % 5].public_id)
         found = self.pick(session, value.of, n)

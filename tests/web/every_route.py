@@ -21,7 +21,7 @@ from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World
 from tests.imported import a_member_table
 from tests.proposed import a_proposal
-from workflow.actions import member_notes, memberships, screening, works
+from workflow.actions import member_notes, memberships, screening, tasks, works
 from workflow.files import LocalFolder
 from workflow.kernel.db import Database
 from workflow.models import Absence, MemberWork, StoredFile
@@ -134,6 +134,21 @@ LET_IN: dict[str, str] = {
     "POST desk.tell": DESK,
     "GET desk.to_release": OFFICE,
     "POST desk.undo": DESK,
+    "POST desk.finish_task": DESK,
+    "POST desk.hold_mails": "",
+    "POST desk.make_task": DESK,
+    "POST desk.reassign_task": "",
+    "POST desk.release_mails": "",
+    "GET desk.reminder_rule": OFFICE,
+    "GET desk.reminder_rules": OFFICE,
+    "POST desk.reopen_task": DESK,
+    "POST desk.reset_reminder_rule": OFFICE,
+    "POST desk.set_reminder_rule": OFFICE,
+    "POST desk.send_mail": "",
+    "POST desk.skip_mail": "",
+    "GET desk.new_task": DESK,
+    "GET desk.tasks": OFFICE,
+    "GET desk.timetable": OFFICE,
     "GET desk.why_not": "",
     "GET hub.about": ANYBODY,
     "GET hub.accessibility": ANYBODY,
@@ -292,6 +307,9 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
         "override_id": "0" * 16, "kind": "xlsx",
+        "task_id": tasks.make_task(
+            session, world.coordinator, accepted.public_id, "Ring.", FILE_DAY, owner_id=None, now=NOW
+        ).public_id,
     }  # fmt: skip
 
 

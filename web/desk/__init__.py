@@ -18,13 +18,16 @@ from web.desk import (
     proposal_files,
     proposals,
     releases,
+    reminder_rules,
     seat_review,
     seats,
+    tasks,
+    timetable,
 )
 from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
     "moves", "outbox", "panel", "processes", "proposal_answers", "proposal_files", "proposals", "releases",
-    "seat_review", "seats",
+    "reminder_rules", "seat_review", "seats", "tasks", "timetable",
 ]  # fmt: skip

@@ -119,6 +119,7 @@ def _question(submission: Submission) -> Action:
 def _always(submission: Submission) -> Iterable[Action]:
     if submission.is_open:
         yield _link(submission, say("Hand over to another coordinator"), "desk.hand_over")
+        yield _link(submission, say("Open a task"), "desk.new_task")
 
 
 def _link(submission: Submission, label: Reason, endpoint: str) -> Action:

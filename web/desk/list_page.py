@@ -15,7 +15,7 @@ from web.desk import words
 from web.links import addresses
 from web.parts import Due, Link, PanelState, Queue, QueueGroup, Text, Work, WorkRow
 from web.written import macro, row_writer
-from workflow.insight import applications, worklists
+from workflow.insight import applications, tasks, worklists
 from workflow.insight.queues import APPLICATIONS, BY_KEY, QUEUES, Group
 from workflow.insight.worklists import Counts
 from workflow.kernel.messages import Reason, plural, say
@@ -53,7 +53,7 @@ USUAL = {"queue": ALL, "sort": "due"}
 
 
 def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[str, object]:
-    """Give what the page shows, in four statements however long the list is. Raises InvalidInput for no list."""
+    """Give what the page shows, in five statements however long the list is. Raises InvalidInput for no list."""
     counts = worklists.counts(session, actor, now=now)
     waiting = applications.counts(session, actor)["waiting"]
     page = worklists.rows(
@@ -63,7 +63,7 @@ def desk(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> dict[
         "now": now,
         "title": headline(counts.you + waiting),
         "lede": others(counts.others),
-        "groups": list(_groups(counts, waiting, wanted)),
+        "groups": list(_groups(counts, waiting, tasks.own(session, actor), wanted)),
         "list_title": BY_KEY[wanted.queue].title,
         "wanted": wanted,
         "rows": written_rows(page.rows, now),
@@ -90,7 +90,7 @@ def others(n: int) -> Reason:
     return plural("{many} waits for others.", "{many} wait for others.", n, many=words.counted(n))
 
 
-def _groups(counts: Counts, waiting: int, wanted: Wanted) -> Iterable[QueueGroup]:
+def _groups(counts: Counts, waiting: int, own_tasks: int, wanted: Wanted) -> Iterable[QueueGroup]:
     for group, title in GROUPS:
         queues = [
             Queue(
@@ -105,6 +105,7 @@ def _groups(counts: Counts, waiting: int, wanted: Wanted) -> Iterable[QueueGroup
         ]
         if group == "you":
             queues.append(Queue(APPLICATIONS, url_for("desk.applications"), waiting))
+            queues.append(Queue(say("Your tasks"), url_for("desk.tasks"), own_tasks))
         yield QueueGroup(title, queues)
 
 

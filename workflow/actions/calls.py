@@ -63,7 +63,7 @@ def open_call(session: Session, actor: Actor, slug: str, terms: CallTerms, *, no
         raise InvalidInput({"slug": say("Run the migration first; the reference call is missing.")})
     call = Call(
         slug=slug, review_form=form, process_name=model.process_name, quorum=dict(model.quorum),
-        dispute_rule=dict(model.dispute_rule), reminders=dict(model.reminders),
+        dispute_rule=dict(model.dispute_rule),
     )  # fmt: skip
     _write(call, terms)
     session.add(call)

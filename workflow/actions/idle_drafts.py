@@ -1,64 +1,55 @@
-"""Drafts that nobody goes on with: one reminder, then they are removed, content and files first.
+"""Drafts that nobody goes on with are removed, content and files first, a week after their owner was told at least.
 
-Proposed, since nothing is published: reminded after 83 idle days, removed after 90, never less than a week after the
-reminder. Saving once begins the count anew.
+Proposed, since nothing is published: removed after 90 idle days; the rule about drafts says when their owner is told.
+Where no rule tells him, nothing is removed. Saving once begins the count anew.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.actions import contributors, journal
 from workflow.actions.finding import find_locked
+from workflow.actions.reminders import WARNED_BEFORE
+from workflow.insight.timetable.subjects import DRAFTS_KEPT
 from workflow.kernel.ids import PublicId
 from workflow.models import Event, StoredFile, Submission, SubmissionVersion
 from workflow.policy import SYSTEM
 
-KEPT = timedelta(days=90)
-WARNED_BEFORE = timedelta(days=7)
+TOLD = "submission.remind_draft"
 
 
 def idle(session: Session, now: datetime) -> list[PublicId]:
-    """Give the drafts to remind of or to remove now."""
+    """Give the drafts whose time is up and whose owner was told long enough ago."""
     saved = func.max(SubmissionVersion.saved_at)
+    told = select(Event.submission_id).where(Event.name == TOLD, Event.at <= now - WARNED_BEFORE)
     query = (
         select(Submission.public_id)
         .join(SubmissionVersion)
-        .where(Submission.state == "draft", Submission.removed_at.is_(None))
+        .where(Submission.state == "draft", Submission.removed_at.is_(None), Submission.id.in_(told))
         .group_by(Submission.id, Submission.public_id)
-        .having(saved <= now - KEPT + WARNED_BEFORE)
+        .having(saved <= now - DRAFTS_KEPT)
         .order_by(Submission.id)
     )
     return list(session.scalars(query))
 
 
-def care_for(session: Session, submission_id: PublicId, *, now: datetime) -> bool:
-    """Remind of a draft once, or remove it when its time is up; False where neither is due. Raises NotFound."""
+def remove(session: Session, submission_id: PublicId, *, now: datetime) -> bool:
+    """Remove a draft when its time is up; False where it was saved meanwhile or its owner not told. Raises NotFound."""
     draft = find_locked(session, Submission, submission_id)
     if draft.state != "draft" or draft.removed_at is not None:
         return False
     saved_at = draft.current_version.saved_at
-    if saved_at > now - KEPT + WARNED_BEFORE:
-        return False
-    key = f"remind-draft-{draft.id}-{saved_at:%Y%m%dT%H%M%S}"
-    told_at = session.scalar(select(Event.at).where(Event.key == key))
-    if told_at is None:
-        return _remind(session, draft, key, now)
-    if told_at + WARNED_BEFORE > now:
+    telling = select(func.min(Event.at)).where(
+        Event.submission_id == draft.id, Event.name == TOLD, Event.at >= saved_at
+    )
+    told_at = session.scalar(telling)
+    if saved_at > now - DRAFTS_KEPT or told_at is None or told_at + WARNED_BEFORE > now:
         return False
     _remove(session, draft, now)
-    return True
-
-
-def _remind(session: Session, draft: Submission, key: str, now: datetime) -> bool:
-    fact = journal.Fact(
-        trigger="remind_draft", actor=SYSTEM, now=now, tells=("submitter",),
-        payload={"due_at": (now + WARNED_BEFORE).isoformat()},
-    )  # fmt: skip
-    journal.announce(session, draft, fact, key=key)
     return True
 
 

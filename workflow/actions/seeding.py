@@ -59,7 +59,6 @@ def seed_call(session: Session, data: CallData) -> Call:
         answer_days=data.answer_days,
         review_days=data.due_days,
         grace_days=data.grace_days,
-        reminders={name: list(days) for name, days in data.reminders.items()},
     )
     session.add(call)
     session.flush()

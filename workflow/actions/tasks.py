@@ -141,10 +141,11 @@ def _note(session: Session, task: Task, trigger: str, actor: Actor, now: datetim
     given = trigger != "finish_task" and task.owner_id is not None and task.owner_id != actor.person_id
     payload = {"task": task.public_id, "kind": task.kind, "note": task.what, "due_at": task.due_at.isoformat()}
     fact = journal.Fact(trigger=trigger, actor=actor, now=now, payload=payload, tells=("task_owner",) if given else ())
-    journal.note(session, _item_of(session, task), fact)
+    journal.note(session, item_of(session, task), fact)
 
 
-def _item_of(session: Session, task: Task) -> Submission | Application | Person:
+def item_of(session: Session, task: Task) -> Submission | Application | Person:
+    """Give in whose history a task stands."""
     if task.submission is not None:
         return task.submission
     if task.application_id is not None:

@@ -7,6 +7,12 @@ from typing import Any
 
 from workflow.kernel.messages import N_, Reason, say
 
+MAILS = {
+    "hold_mails": say("Automatic mails held back"),
+    "release_mails": say("Automatic mails let go again"),
+    "skip_mail": say("One automatic mail left out"),
+    "send_mail_now": say("One automatic mail sent before its time"),
+}
 SUBMISSION = {
     "begin": say("Draft begun"),
     "attach_file": say("File added"),
@@ -43,6 +49,7 @@ SUBMISSION = {
     "finish_task": say("Task done"),
     "reopen_task": say("Task opened again"),
     "reassign_task": say("Task given to somebody else"),
+    **MAILS,
 }
 ASSIGNMENT = {
     "invite": N_("{who} invited"),
@@ -78,8 +85,10 @@ APPLICATION = {
     "finish_task": say("Task done"),
     "reopen_task": say("Task opened again"),
     "reassign_task": say("Task given to somebody else"),
+    **MAILS,
 }
 MEMBERSHIP = {
+    **MAILS,
     "begin": say("Taken onto the roster"),
     "start": say("Trial period started"),
     "activate": say("Trial period ended"),

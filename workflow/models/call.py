@@ -47,8 +47,6 @@ class Call(Public, Base):
     grace_days: Mapped[int] = mapped_column(default=3)
     decision_days: Mapped[int] = mapped_column(default=7)
     screening_days: Mapped[int] = mapped_column(default=5)
-    reminders: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{"answer": [days after asking …], "review": [days, negative before the due date …]}"""
     revision: Mapped[int] = mapped_column(default=0)
 
     review_form: Mapped[ReviewForm] = relationship()

@@ -82,7 +82,6 @@ class CallView(View):
     grace_days: int | None
     decision_days: int | None
     screening_days: int | None
-    reminders: dict[str, Any] | None
     revision: int | None
 
 
@@ -93,7 +92,7 @@ CALL = Sight[Call, CallView](
         (
             "public_id", "slug", "title", "theme", "prefix", "opens_at", "closes_at", "time_zone", "process_name",
             "anonymity", "panel_rule", "quorum", "dispute_rule", "answer_days", "review_days", "grace_days",
-            "decision_days", "screening_days", "reminders", "next_in_line", "bidding", "revision",
+            "decision_days", "screening_days", "next_in_line", "bidding", "revision",
         ),
         concerned,
     ),

@@ -39,12 +39,16 @@ from workflow.actions import (
     merging,
     panels,
     people,
+    reminder_rules,
     reviews,
     screening,
     submissions,
     tasks,
+    timetable,
     works,
 )
+from workflow.insight.timetable import planned
+from workflow.insight.timetable.subjects import Wanted
 from workflow.kernel.ids import PublicId
 from workflow.models import (
     Absence,
@@ -62,6 +66,7 @@ from workflow.models import (
     Submission,
     Task,
 )
+from workflow.policy import Actor
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ class Stage:
             return self.world.call_id if kind == "call" else self.world.other_call_id
         if kind == "absence":
             return self.session.scalars(select(Absence.public_id)).one()
+        if kind == "step":
+            return PublicId(a_step(self.session, self.world.coordinator))
         if kind == "work":
             return self.session.scalars(select(MemberWork.public_id)).one()
         if kind == "note":
@@ -115,6 +122,12 @@ class Stage:
         finally:
             savepoint.rollback()
             self.session.expire_all()
+
+
+def a_step(session: Session, actor: Actor) -> str:
+    """Give the handle of the next automatic mail that an actor may plan for."""
+    found = planned.steps(session, NOW, NOW + timetable.AHEAD, Wanted(actor=actor))
+    return found[0].handle if found else ""
 
 
 def stage(session: Session, point: str) -> Stage:
@@ -330,8 +343,20 @@ def _bidding(session: Session, world: World) -> None:
     a_submission(session, "screened", world=world)
 
 
+def _mails_held(session: Session, world: World) -> None:
+    item = a_submission(session, "assigned", world=world)
+    timetable.hold_mails(session, world.coordinator, item.public_id, kind="submission", now=NOW)
+
+
+def _rule_changed(session: Session, world: World) -> None:
+    rule = {"key": "review", "about": "review", "tells": "reviewer", "steps": [1]}
+    reminder_rules.set_reminder_rule(session, world.coordinator, world.call_id, rule, now=NOW)
+
+
 SPECIAL = {
     "bidding": _bidding,
+    "mails_held": _mails_held,
+    "rule_changed": _rule_changed,
     "asked": _asked,
     "asked_in_review": _asked_in_review,
     "waiting_for_one": _waiting_for_one,

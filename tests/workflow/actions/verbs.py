@@ -27,11 +27,13 @@ from workflow.actions import (
     panels,
     people,
     proposals,
+    reminder_rules,
     reviews,
     roster_imports,
     screening,
     submissions,
     tasks,
+    timetable,
     works,
 )
 from workflow.actions.calls import CallTerms
@@ -127,6 +129,7 @@ READ = works.read_file("works.csv", b"title,year\nFair recruitment in practice,2
 RECEIVED = Received("0" * 64, 12, "application/pdf", "pdf", "paper.pdf")
 LIMITS = Limits(1, 2)
 OVERRIDE = {"kind": "same_domain", "reason": "Another department.", "until": DAY + timedelta(30)}
+RULE = {"key": "review", "about": "review", "tells": "reviewer", "steps": [-3, 2]}
 VERDICT = {"verdict": "publish", "letter": "Well done."}
 
 VERBS = [
@@ -174,6 +177,16 @@ VERBS = [
     Verb(tasks.finish_task, "task:open", "task", may=DESK),
     Verb(tasks.reassign_task, "task:open", "task", (Id("chief"),), may=DESK),
     Verb(tasks.reopen_task, "task:done", "task", may=DESK),
+    # what a coordinator does about automatic mails
+    Verb(timetable.hold_mails, "assigned", "submission", named={"kind": "submission"}, may=DESK, sees=REVIEWED,
+         leaves="assigned"),
+    Verb(timetable.release_mails, "mails_held", "submission", named={"kind": "submission"}, may=DESK, sees=REVIEWED,
+         leaves="assigned"),
+    Verb(timetable.skip_mail, "assigned", values=(Id("step"),), may=DESK, sees=EVERYBODY - ROSTER),
+    Verb(timetable.send_mail_now, "assigned", values=(Id("step"),), may=DESK, sees=EVERYBODY - ROSTER),
+    Verb(reminder_rules.set_reminder_rule, "world", "call", (RULE,), may=DESK, sees=frozenset({"administrator"})),
+    Verb(reminder_rules.reset_reminder_rule, "rule_changed", "call", ("review",), may=DESK,
+         sees=frozenset({"administrator"})),
     # panels for many submissions together
     Verb(proposals.propose, "screened", "call", may=DESK, sees=frozenset({"administrator"})),
     Verb(proposals.propose_written, "screened", "call", ([Line(2, "HUB-2026-0001", "Mem Ber1")],), may=DESK,

@@ -238,7 +238,6 @@ def upgrade() -> None:
         sa.Column("grace_days", sa.Integer(), nullable=False),
         sa.Column("decision_days", sa.Integer(), nullable=False),
         sa.Column("screening_days", sa.Integer(), nullable=False),
-        sa.Column("reminders", Json, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("anonymity IN ('open', 'single', 'double')", name=op.f("an_anonymity_is_known")),
         sa.CheckConstraint(
