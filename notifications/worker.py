@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -22,6 +23,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from config.settings import Settings
+from notifications.bounce_box import empty_box
 from notifications.deliver import Post
 from notifications.solving import solve_waiting
 from notifications.texts import model_of, read_texts
@@ -56,6 +58,7 @@ class Worker:
         self._clock = clock
         self._store = LocalFolder(settings.data_folder / "files")
         self._model = model_of(settings)
+        self._bounces = Path(settings.bounce_maildir) if settings.bounce_maildir else None
         self._stopping = threading.Event()
         self._post = Post.of(settings, database, clock, transport_for(settings), stopping=self._stopping)
 
@@ -94,6 +97,11 @@ class Worker:
             (partial(solve_waiting, self._database, self._clock), SOLVE_SECONDS),
             (self._beat, BEAT_SECONDS),
         ]
+        if self._bounces:
+            jobs.append((
+                partial(empty_box, self._bounces, self._database, self._clock, self._post.sender),
+                TICK_SECONDS,
+            ))
         for job, seconds in jobs:
             scheduler.add_job(job, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
         scheduler.add_listener(_report_failure, EVENT_JOB_ERROR)

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from config.settings import Settings, SettingsProblem, load_settings
 from workflow.kernel.clock import SystemClock
 from workflow.kernel.db import Database
-from workflow.kernel.errors import DomainError
+from workflow.kernel.errors import DomainError, Refused
 
 app = typer.Typer(name="collegium", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Collegium: a peer-review workflow engine.")  # fmt: skip
@@ -32,6 +32,8 @@ complaints = Console(stderr=True)
 
 PROBLEM = 1
 WRONG_SETTING = 2
+NO_REPORT = 65
+"""What a mail server reads as: the data was wrong, keep it for a person (EX_DATAERR)."""
 
 
 def main() -> None:
@@ -133,6 +135,22 @@ def drain() -> None:
     settings = load_settings()
     with _migrated(settings) as database:
         console.print(str(ticks.drain(database, transport_for(settings), SystemClock(), settings)))
+
+
+@app.command()
+def bounce() -> None:
+    """Take one report of a failed delivery from standard input, as a mail server pipes it in."""
+    from notifications import bounces  # noqa: PLC0415  # heavy
+    from notifications.sender import Sender  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    with _migrated(settings) as database:
+        raw = sys.stdin.buffer.read(bounces.LARGEST + 1)
+        try:
+            console.print(str(bounces.take(raw, database, SystemClock(), Sender.of(settings))))
+        except Refused as problem:
+            _complain([str(reason) for reason in problem.reasons])
+            raise typer.Exit(NO_REPORT) from problem
 
 
 @app.command()

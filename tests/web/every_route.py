@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World
 from tests.proposed import a_proposal
+from tests.undelivered import undelivered
 from workflow.actions import member_notes, memberships, screening, works
 from workflow.files import LocalFolder
 from workflow.kernel.db import Database
@@ -95,7 +96,9 @@ LET_IN: dict[str, str] = {
     "GET desk.difference": DESK,
     "GET desk.dispute": DESK,
     "POST desk.end_override": "",
+    "POST desk.care_for_message": "",
     "POST desk.extend": DESK,
+    "POST desk.fix_address": DESK,
     "GET desk.forecast": OFFICE,
     "POST desk.give": DESK,
     "GET desk.hand_over": DESK,
@@ -132,6 +135,7 @@ LET_IN: dict[str, str] = {
     "POST desk.solve": DESK,
     "POST desk.tell": DESK,
     "GET desk.to_release": OFFICE,
+    "GET desk.undelivered": DESK,
     "POST desk.undo": DESK,
     "GET desk.why_not": "",
     "GET hub.about": ANYBODY,
@@ -281,7 +285,7 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "proposal_id": a_proposal(session, world).public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
-        "override_id": "0" * 16,
+        "override_id": "0" * 16, "message_id": undelivered(session, seats_of(accepted)[1]).public_id,
     }  # fmt: skip
 
 

@@ -20,11 +20,12 @@ from web.desk import (
     releases,
     seat_review,
     seats,
+    undelivered,
 )
 from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
     "moves", "outbox", "panel", "processes", "proposal_answers", "proposal_files", "proposals", "releases",
-    "seat_review", "seats",
+    "seat_review", "seats", "undelivered",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ LISTS = {
     "all": say("All"),
     "due": say("To be sent"),
     "sent": say("Sent"),
-    "failed": say("Failed"),
+    "failed": say("Did not arrive"),
     "in_doubt": say("In doubt"),
     "dropped": say("No longer needed"),
 }
@@ -28,9 +28,10 @@ STATES = {
     "sent": say("sent"),
     "in_doubt": say("in doubt: it may have arrived"),
     "failed": say("failed"),
+    "bounced": say("came back"),
     "dropped": say("no longer needed"),
 }
-CSS = {"failed": "late", "in_doubt": "soon", "sent": "done"}
+CSS = {"failed": "late", "bounced": "late", "in_doubt": "soon", "sent": "done"}
 
 
 @bp.get("/desk/outbox")

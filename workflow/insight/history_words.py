@@ -7,6 +7,12 @@ from typing import Any
 
 from workflow.kernel.messages import N_, Reason, say
 
+MAIL = {
+    "mail_failed": say("A message did not arrive"),
+    "send_again": say("A message was sent again"),
+    "fix_address": say("A message was sent to a corrected address"),
+    "let_go": say("A message that did not arrive was left at that"),
+}
 SUBMISSION = {
     "begin": say("Draft begun"),
     "attach_file": say("File added"),
@@ -38,6 +44,7 @@ SUBMISSION = {
     "retract": say("Retracted"),
     "override_conflict": say("A conflict of interest does not count for a time"),
     "end_override": say("A conflict of interest counts again"),
+    **MAIL,
 }
 ASSIGNMENT = {
     "invite": N_("{who} invited"),
@@ -54,6 +61,10 @@ ASSIGNMENT = {
     "end": N_("Review no longer waited for: {who}"),
     "hand_in": N_("Review received: {who}"),
     "reopen_review": N_("Review given back: {who}"),
+    "mail_failed": N_("A message to {who} did not arrive"),
+    "send_again": N_("A message to {who} was sent again"),
+    "fix_address": N_("A message to {who} was sent to a corrected address"),
+    "let_go": N_("A message to {who} that did not arrive was left at that"),
 }
 APPLICATION = {
     "begin": say("Application begun"),
@@ -69,6 +80,7 @@ APPLICATION = {
     "reopen": say("Reopened"),
     "withdraw": say("Withdrawn"),
     "revive": say("Brought back"),
+    **MAIL,
 }
 MEMBERSHIP = {
     "begin": say("Taken onto the roster"),
