@@ -20,8 +20,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 from notifications import claims
 from notifications.careful import TROUBLES
 from notifications.claims import Holder
-from notifications.sender import Sender
 from notifications.mime import Mail
+from notifications.sender import Sender
 from notifications.writing import NotSent, compose
 from workflow.actions.bounces import note_failure
 from workflow.actions.finding import COMES_WITH
