@@ -153,6 +153,21 @@ def bounce() -> None:
             raise typer.Exit(NO_REPORT) from problem
 
 
+@app.command("health")
+def tell_health(
+    metrics: Annotated[bool, typer.Option("--metrics", help="Figures for Prometheus, and exit code 0.")] = False,
+) -> None:
+    """Say whether the worker works and how old the oldest mail is; the exit code says whether all is well."""
+    from workflow.insight import health  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database, database.reading() as session:
+        found = health.of(session, SystemClock().now())
+    sys.stdout.write(health.metrics(found))
+    if not metrics and (wrong := [str(reason) for reason in health.problems(found)]):
+        _complain(wrong)
+        raise typer.Exit(PROBLEM)
+
+
 @app.command()
 def check() -> None:
     """Check the invariants of the live database; the exit code says whether all hold."""
