@@ -144,7 +144,9 @@ def killed(server: URL | None, n: int, *, delay: float = 0.1, kills: int = 1) ->
             _until(partial(_has_arrived, bench, wanted), A_RUN)
             victim = bench.busiest()
             if victim in workers:
-                workers.pop(victim).kill()
+                dying = workers.pop(victim)
+                dying.kill()
+                dying.wait()
             if kills > 1:
                 workers.update(_start(bench))
         _until(lambda: bench.waiting() == 0, A_RUN)

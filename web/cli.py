@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ complaints = Console(stderr=True)
 
 PROBLEM = 1
 WRONG_SETTING = 2
+MAIL_MAY_WAIT = 5
+"""By so much the worker stands back where pages want the same processor."""
+
 NO_REPORT = 65
 """What a mail server reads as: the data was wrong, keep it for a person (EX_DATAERR)."""
 
@@ -71,6 +75,7 @@ def worker() -> None:
 
     settings = load_settings()
     with _migrated(settings) as database:
+        os.nice(MAIL_MAY_WAIT)
         run(settings, database, SystemClock())
 
 

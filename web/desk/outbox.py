@@ -46,11 +46,13 @@ def outbox() -> str:
         except InvalidInput as unknown:
             raise NotFound from unknown
         counts = insight.counts(session, actor, everything=is_demo)
-    n = counts["due"]
+    n, lost = counts["due"], counts["failed"]
     return render_template(
         "desk/outbox.html",
         title=plural("{n} message is to be sent", "{n} messages are to be sent", n)
         if n
+        else plural("{n} message did not arrive", "{n} messages did not arrive", lost)
+        if lost
         else say("Every message is out"),
         rows=page.rows,
         which=which,
