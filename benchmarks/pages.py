@@ -93,7 +93,7 @@ def _filled(folder: Path, size: int) -> str:
 
 def _measure(url: str, requests: int) -> dict[str, Figures]:
     app = application(url)
-    pages = _pages(app)
+    pages = pages_under_test(app)
     counted = {page.name: counted_here(app, page) for page in pages}
     with serving(url) as port:
         rounds = [_round(port, pages) for _ in range(1 + -(-requests // A_ROUND))]
@@ -123,7 +123,8 @@ def _round(port: int, pages: list[PageUnderTest]) -> dict[str, Turn]:
     return turns
 
 
-def _pages(app: Flask) -> list[PageUnderTest]:
+def pages_under_test(app: Flask) -> list[PageUnderTest]:
+    """Give the pages that matter, with who asks for them."""
     database: Database = app.extensions["collegium"].database
     coordinator = database.in_transaction(partial(_sign_in, person_id=THE_COORDINATOR))
     reviewer = database.in_transaction(partial(_sign_in, person_id=THE_REVIEWER))

@@ -39,6 +39,10 @@ def fill(session: Session, n: int, now: datetime, *, twice: bool = False) -> Non
     for table, found in rows:
         if found:
             session.execute(insert(table), found)
+    if session.get_bind().dialect.name == "postgresql":
+        for table in first:
+            counter = func.pg_get_serial_sequence(table.__tablename__, "id")
+            session.execute(select(func.setval(counter, select(func.max(table.id)).scalar_subquery())))
 
 
 def address_of(person_id: int) -> str:

@@ -18,13 +18,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
 MESSAGE_ID = re.compile(rb"(?im)^Message-ID:\s*(<[^>]*>)")
-SLOW_SECONDS = 2.0
+SLOW_SECONDS = 0.5
 
 
 class Receiver:
@@ -45,7 +45,7 @@ class Receiver:
             return "451 Later" if fault == "later" else "550 No such user"
         self._write("dropped" if fault == "drop" else "taken", envelope)
         if fault == "drop" and server.transport is not None:
-            server.transport.abort()
+            server.transport.close()
         return "250 OK"
 
     def _fault(self) -> str:
@@ -57,7 +57,7 @@ class Receiver:
         return ""
 
     def _write(self, what: str, envelope: Envelope) -> None:
-        found = MESSAGE_ID.search(bytes(envelope.content or b""))
+        found = MESSAGE_ID.search(cast("bytes", envelope.content))
         self._ledger.write(f"{what} {envelope.rcpt_tos[0]} {found[1].decode() if found else '-'}\n")
 
 

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: int = Field(default=30, ge=1, le=600)
     mail_per_second: int = Field(default=0, ge=0, le=10_000)
     """More do not leave from one worker; 0: as many as the server takes."""
+    bounce_address: str = ""
+    """A mailbox of ours that takes what stands behind a plus; reports of failed delivery come to it."""
+    bounce_maildir: str = ""
+    """The Maildir folder in which those reports arrive, where the worker may read it."""
 
     upload_max_megabytes: int = Field(default=50, ge=1, le=2000)
     upload_max_files: int = Field(default=10, ge=1, le=100)
@@ -103,9 +107,9 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://hub.example.org")
         return value.rstrip("/")
 
-    @field_validator("mail_from")
+    @field_validator("mail_from", "bounce_address")
     @classmethod
-    def _check_mail_from(cls, value: str) -> str:
+    def _check_mail_address(cls, value: str) -> str:
         if value and (value.count("@") != 1 or value != value.strip() or not all(value.split("@"))):
             raise ValueError("must be one mail address such as hub@example.org")
         return value

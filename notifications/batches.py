@@ -20,9 +20,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 from notifications import claims
 from notifications.careful import TROUBLES
 from notifications.claims import Holder
+from notifications.mime import Mail
 from notifications.sender import Sender
-from notifications.transports import Mail
 from notifications.writing import NotSent, compose
+from workflow.actions.bounces import note_failure
 from workflow.actions.finding import COMES_WITH
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
@@ -71,15 +72,17 @@ def write_all(desk: Desk, claimed: Sequence[int], outcomes: Counter[str]) -> lis
         log.warning("item failed", problem=f"{type(problem).__name__}: {problem}", message_id=claimed[0])
         ended = desk.database.in_transaction(partial(_give_up, holder=desk.holder, message_id=claimed[0]))
         ready = []
-    outcomes.update(ended)
+    outcomes.update(ended.values())
+    outcomes["lost"] += len(claimed) - len(ready) - len(ended)
+    for message_id in (number for number, state in ended.items() if state == "failed"):
+        desk.database.in_transaction(partial(note_failure, number=message_id, now=desk.clock.now()))
     return ready
 
 
-def _write(session: Session, desk: Desk, claimed: Sequence[int]) -> tuple[list[Ready], Counter[str]]:
-    """Write what is still ours, each made new; what makes no sense any more ends here."""
-    now, ended = desk.clock.now(), Counter[str]()
+def _write(session: Session, desk: Desk, claimed: Sequence[int]) -> tuple[list[Ready], dict[int, str]]:
+    """Write what is still ours, each made new; give it, and how the rest ended: what makes no sense any more."""
+    now, ended = desk.clock.now(), dict[int, str]()
     messages = _held(session, desk.holder, claimed)
-    ended["lost"] += len(claimed) - len(messages)
     ready = []
     with session.no_autoflush:
         parts = _parts_of(session, [message.event for message in messages])
@@ -88,7 +91,7 @@ def _write(session: Session, desk: Desk, claimed: Sequence[int]) -> tuple[list[R
                 mail = compose(session, message, desk.sender, now)
             except NotSent as reason:
                 message.state, message.problem, message.lease_until = reason.state, reason.problem, None
-                ended[reason.state] += 1
+                ended[message.id] = reason.state
                 continue
             message.lease_until = now + desk.holder.lease
             ready.append(Ready(message.id, mail, message.attempts, message.event.name, now))
@@ -118,9 +121,10 @@ def _parts_of(session: Session, events: Iterable[Event]) -> list[Base]:
     return found
 
 
-def _give_up(session: Session, holder: Holder, message_id: int) -> Counter[str]:
-    given_up = claims.end(session, holder, message_id, state="failed", problem=NOT_WRITTEN)
-    return Counter({"failed" if given_up else "lost": 1})
+def _give_up(session: Session, holder: Holder, message_id: int) -> dict[int, str]:
+    return (
+        {message_id: "failed"} if claims.end(session, holder, message_id, state="failed", problem=NOT_WRITTEN) else {}
+    )
 
 
 def _those(kind: type[Assignment | Submission | Application], *more: ORMOption) -> Select[Any]:

@@ -7,6 +7,8 @@ ended, so that whoever dies leaves one message in doubt at most. No transaction 
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,6 +28,7 @@ from notifications.claims import Holder
 from notifications.pace import Pace, Patience
 from notifications.sender import Sender
 from notifications.transports import Rejected, Transport, TryLater, Unreachable, Unsure
+from workflow.actions.bounces import note_failure
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 from workflow.kernel.ids import random_id
@@ -35,7 +38,10 @@ log = structlog.get_logger("collegium.notifications")
 MOST_AT_ONCE = 25
 FIRST_BATCH = 5
 TURNS = 12
-"""So often at most the server is waited for while one message is handed over."""
+"""So often at most the server is waited for while one message is handed over: what a worker holds is its own for as
+long as that, and another's after it."""
+
+SHORTEST_LEASE = timedelta(minutes=1)
 
 FRESH = timedelta(seconds=2)
 """How old the last look at a message may be when it is handed over; what waited longer is looked at again."""
@@ -73,7 +79,8 @@ class Post:
         return cls(
             database=database, transport=transport, clock=clock, sender=Sender.of(settings),
             goes_on=lambda: not stop.is_set(), pace=Pace(settings.mail_per_second, stop.wait),
-            lease=max(claims.LEASE, timedelta(seconds=TURNS * settings.smtp_timeout_seconds)),
+            lease=max(SHORTEST_LEASE, timedelta(seconds=TURNS * settings.smtp_timeout_seconds)),
+            worker=f"{socket.gethostname()[:30]} {os.getpid()} {random_id()[:8]}",
         )  # fmt: skip
 
     @property
@@ -203,7 +210,10 @@ def _end(post: Post, ready: Ready, end: End, following: Ready | None) -> bool:
             return False
         return claims.begin(session, post.holder, following.message_id, post.clock.now())
 
-    return bool(post.change(work))
+    is_ours = bool(post.change(work))
+    if end.outcome == "failed":
+        post.change(partial(note_failure, number=ready.message_id, now=post.clock.now()))
+    return is_ours
 
 
 def _give_back(post: Post, messages: Sequence[Ready], problem: str = "") -> None:

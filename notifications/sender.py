@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Self
 from urllib.parse import urlsplit
@@ -18,6 +18,10 @@ class Sender:
     name: str
     address: str
     sign_in_life: timedelta
+    bounces: str = ""
+    """Where reports come to that a message could not be delivered; empty: to the address that sends."""
+    key: bytes = field(default=b"", repr=False)
+    """What the addresses for reports are signed with."""
     keeps_links: bool = False
     """Whether the outbox shows secret links: in the demo only, where nobody gets mail."""
 
@@ -30,6 +34,8 @@ class Sender:
             name=settings.mail_from_name,
             address=settings.mail_from or f"no-reply@{host}",
             sign_in_life=timedelta(minutes=settings.sign_in_link_minutes),
+            bounces=settings.bounce_address,
+            key=settings.secret_key.get_secret_value().encode(),
             keeps_links=settings.demo,
         )
 

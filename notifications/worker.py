@@ -1,4 +1,4 @@
-"""The worker process: a clock that asks every minute what is due, and every few seconds what is to be sent.
+"""The worker process: a clock that asks three times a minute what is due, and every few seconds what is to be sent.
 
 APScheduler is the clock and nothing more: its jobs are in memory and hold no state, so a worker that is killed, doubled
 or started three days late loses nothing (STACK, "Proved").
@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -23,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from config.settings import Settings
 from notifications import restored
+from notifications.bounce_box import empty_box
 from notifications.deliver import Post
 from notifications.solving import solve_waiting
 from notifications.texts import model_of, read_texts
@@ -30,12 +32,13 @@ from notifications.tick import empty, tick
 from notifications.transports import transport_for
 from workflow.actions import sweep
 from workflow.files import LocalFolder
+from workflow.insight import health
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 
 log = structlog.get_logger("collegium.worker")
 
-TICK_SECONDS = 60
+TICK_SECONDS = 20
 MAIL_SECONDS = 3
 SOLVE_SECONDS = 3
 BEAT_SECONDS = 20
@@ -58,6 +61,8 @@ class Worker:
         self._folder = settings.data_folder
         self._store = LocalFolder(settings.data_folder / "files")
         self._model = model_of(settings)
+        self._bounces = Path(settings.bounce_maildir) if settings.bounce_maildir else None
+        self._done: dict[str, datetime] = {}
         self._stopping = threading.Event()
         self._post = Post.of(settings, database, clock, transport_for(settings), stopping=self._stopping)
 
@@ -91,12 +96,17 @@ class Worker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         jobs: list[tuple[Callable[[], object], int]] = [
-            (self._tick, TICK_SECONDS),
+            (self._noting(health.TICKED, self._tick), TICK_SECONDS),
             (partial(read_texts, self._database, self._clock, self._model), TICK_SECONDS),
-            (partial(empty, self._post), MAIL_SECONDS),
+            (self._noting(health.MAILED, partial(empty, self._post)), MAIL_SECONDS),
             (partial(solve_waiting, self._database, self._clock), SOLVE_SECONDS),
             (self._beat, BEAT_SECONDS),
         ]
+        if self._bounces:
+            jobs.append((
+                partial(empty_box, self._bounces, self._database, self._clock, self._post.sender),
+                TICK_SECONDS,
+            ))
         for job, seconds in jobs:
             scheduler.add_job(job, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
         scheduler.add_listener(_report_failure, EVENT_JOB_ERROR)
@@ -109,6 +119,18 @@ class Worker:
     def _watch(self) -> None:
         """Notice a restored database before anything leaves."""
         restored.watch(self._database, self._clock, self._folder)
+
+    def _noting(self, name: str, job: Callable[[], object]) -> Callable[[], None]:
+        """Give the job as one that leaves behind when it was last done to its end: who hangs or fails shows by that."""
+
+        def done() -> None:
+            job()
+            at, before = self._clock.now(), self._done.get(name)
+            if before is None or abs((at - before).total_seconds()) >= BEAT_SECONDS:
+                self._database.in_transaction(partial(sweep.begin_slot, job=name, slot=at, now=at))
+                self._done[name] = at
+
+        return done
 
     def _beat(self) -> None:
         self._database.in_transaction(partial(sweep.beat, worker=self.name, now=self._clock.now()))

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from notifications import calendars, facts, relevance, rendering
+from notifications import calendars, facts, relevance, rendering, return_path
 from notifications.addresses import Reader, url_of
 from notifications.letters import sketch_for
 from notifications.mime import Mail
@@ -53,16 +53,20 @@ def compose(session: Session, message: Message, sender: Sender, now: datetime) -
     return Mail(
         public_id=message.public_id, to=address, subject=written.subject, body=written.body,
         html=written.html, calendar=calendars.attachment(known.dates, sender, person.locale),
-        language=written.language, at=now,
+        language=written.language, at=now, return_path=return_path.address_for(sender, message.public_id),
     )  # fmt: skip
 
 
 def _address(message: Message) -> str:
-    """Give where it goes: what the event names, else the person's confirmed address. Raises NotSent."""
-    found = str(message.event.payload.get("address") or "") if message.event.name.startswith("person.") else ""
+    """Give where it goes: where a coordinator sent it, what the event names, or the person's confirmed address.
+
+    One that mail comes back from is the last choice. Raises NotSent.
+    """
+    named = str(message.event.payload.get("address") or "") if message.event.name.startswith("person.") else ""
+    found = message.send_to or named
     if not found and message.person is not None:
         confirmed = [address for address in message.person.addresses if address.verified_at is not None]
-        best = next((one for one in confirmed if one.is_primary), next(iter(confirmed), None))
+        best = min(confirmed, key=lambda one: (one.failing_since is not None, not one.is_primary), default=None)
         found = best.email if best else ""
     if not found:
         raise NotSent("failed", NO_ADDRESS)

@@ -40,6 +40,8 @@ class MailServer:
     """Answer per address: {"gone@example.org": "550 No such user"}."""
     sender_refused: str | None = None
     """Answer to whoever says who sends: "530 Authentication required"."""
+    once: dict[str, str] = field(default_factory=dict)
+    """Fault per address, for the first message to it: "drop" after it was taken, or an answer such as "451 Later"."""
     hangs_up: bool = False
     """Close the connection after a message has been taken and before it is acknowledged."""
 
@@ -68,12 +70,13 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take one message, late, not at all, or without saying so."""
         await asyncio.sleep(self.delay)
-        if self.answer:
-            return self.answer
+        fault = self.once.pop(envelope.rcpt_tos[0], "")
+        if self.answer or fault[:1].isdigit():
+            return self.answer or fault
         content = cast("bytes", envelope.content)
         message = cast("EmailMessage", message_from_bytes(content, policy=cast("Any", WIRE)))
         self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), message))
-        if self.hangs_up and server.transport is not None:
+        if (self.hangs_up or fault == "drop") and server.transport is not None:
             server.transport.close()
         return "250 OK"
 

@@ -1,7 +1,7 @@
 """Measures which lines and branches of `workflow` run, in every process of the suite; loaded by `-p tests.measuring`.
 
 SlipCover writes probes into code as it is imported and takes each out once it was hit. Tracing, which coverage.py needs
-before Python 3.12, makes a test take two and a half times as long (docs/decisions/0011).
+before Python 3.12, makes a test take two and a half times as long (docs/decisions/0012).
 """
 
 from __future__ import annotations

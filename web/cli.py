@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,11 @@ complaints = Console(stderr=True)
 
 PROBLEM = 1
 WRONG_SETTING = 2
+MAIL_MAY_WAIT = 5
+"""By so much the worker stands back where pages want the same processor."""
+
+NO_REPORT = 65
+"""What a mail server reads as: the data was wrong, keep it for a person (EX_DATAERR)."""
 
 
 def main() -> None:
@@ -71,6 +77,7 @@ def worker() -> None:
 
     settings = load_settings()
     with _migrated(settings) as database:
+        os.nice(MAIL_MAY_WAIT)
         run(settings, database, SystemClock())
 
 
@@ -165,6 +172,37 @@ def release() -> None:
         except Refused as refused:
             _stop(str(refused.reasons[0]))
     console.print("Everything goes on. What has fallen due leaves within a minute, the latest step of each.")
+
+
+@app.command()
+def bounce() -> None:
+    """Take one report of a failed delivery from standard input, as a mail server pipes it in."""
+    from notifications import bounces  # noqa: PLC0415  # heavy
+    from notifications.sender import Sender  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    with _migrated(settings) as database:
+        raw = sys.stdin.buffer.read(bounces.LARGEST + 1)
+        try:
+            console.print(str(bounces.take(raw, database, SystemClock(), Sender.of(settings))))
+        except Refused as problem:
+            _complain([str(reason) for reason in problem.reasons])
+            raise typer.Exit(NO_REPORT) from problem
+
+
+@app.command("health")
+def tell_health(
+    metrics: Annotated[bool, typer.Option("--metrics", help="Figures for Prometheus, and exit code 0.")] = False,
+) -> None:
+    """Say whether the worker works and how old the oldest mail is; the exit code says whether all is well."""
+    from workflow.insight import health  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database, database.reading() as session:
+        found = health.of(session, SystemClock().now())
+    sys.stdout.write(health.metrics(found))
+    if not metrics and (wrong := [str(reason) for reason in health.problems(found)]):
+        _complain(wrong)
+        raise typer.Exit(PROBLEM)
 
 
 @app.command()

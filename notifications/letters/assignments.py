@@ -89,6 +89,14 @@ TO_THE_REVIEWER: Letters = {
 }
 
 TO_THE_COORDINATOR: Letters = {
+    ("assignment.mail_failed", "coordinator"): Sketch(
+        N_("Mail did not arrive: {reviewer}, “{title}” ({reference})"),
+        (
+            N_("A message to {reviewer} about “{title}” did not arrive."),
+            N_("The page says why. You can correct the address, send it again, or leave it at that."),
+        ),
+        link="desk",
+    ),
     ("assignment.accept", "coordinator"): Sketch(
         N_("Accepted: {reviewer}, “{title}” ({reference})"),
         (N_("{reviewer} has agreed to review “{title}”. The review is due on {due}."),),

@@ -130,6 +130,14 @@ TO_MEMBERS: Letters = {
 }
 
 TO_COORDINATORS: Letters = {
+    ("application.mail_failed", "coordinator"): Sketch(
+        N_("Mail did not arrive: {person}"),
+        (
+            N_("A message to {person} about the application did not arrive."),
+            N_("The page says why. You can correct the address, send it again, or leave it at that."),
+        ),
+        link="desk_application",
+    ),
     ("application.submit", "coordinator"): Sketch(
         N_("To screen: the application of {person}"),
         (N_("{person} applies to the roster. The application waits for its screening by two coordinators."),),

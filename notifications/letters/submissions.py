@@ -153,6 +153,14 @@ TO_ITS_REVIEWERS: Letters = {
 }
 
 TO_ITS_COORDINATORS: Letters = {
+    ("submission.mail_failed", "coordinator"): Sketch(
+        N_("Mail did not arrive: “{title}” ({reference})"),
+        (
+            N_("A message about “{title}” did not arrive."),
+            N_("The page says why. You can correct the address, send it again, or leave it at that."),
+        ),
+        link="desk",
+    ),
     ("submission.submit", "coordinator"): Sketch(
         N_("To screen: “{title}” ({reference})"),
         (N_("“{title}” has been sent in to “{call}” and waits for its screening."),),

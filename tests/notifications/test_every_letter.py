@@ -50,6 +50,7 @@ from workflow.actions import (
     succession,
     sweep,
 )
+from workflow.actions.bounces import note_failure
 from workflow.kernel.clock import FixedClock
 from workflow.models import Assignment, Call, Event, Membership, Message, Person, Submission
 from workflow.policy import SYSTEM
@@ -63,6 +64,8 @@ TOLD_BY_VERBS = {
     ("submission.open_result", "submitter"), ("submission.release_decision", "submitter"),
     ("person.sign_in_link", "person"), ("person.confirm_address_link", "person"), ("person.staff_invitation", "person"),
     ("person.roster_invitation", "person"), ("membership.tell_entered", "member"),
+    ("submission.mail_failed", "coordinator"), ("assignment.mail_failed", "coordinator"),
+    ("application.mail_failed", "coordinator"),
 }  # fmt: skip
 """What verbs announce besides the moves of the processes."""
 
@@ -254,6 +257,8 @@ def test_every_letter_is_written_whole_in_the_language_of_its_reader(session: Se
     session.expire_all()
     a_submission_lives(life)
     the_roster_lives(life)
+    for kind in ("submission.submit:submitter", "assignment.invite:reviewer", "application.submit:applicant"):
+        life.does(note_failure, session.scalars(select(Message.id).where(Message.kind == kind)).first())
 
     assert told_by_processes() | TOLD_BY_VERBS - BY_ANOTHER_NAME <= set(life.mails)
     mails = {kind: mail for kind, mail in life.mails.items() if mail.to not in STRANGERS}

@@ -15,6 +15,7 @@ from notifications.worker import Worker
 from tests.behaviours import case
 from tests.builders import a_submission
 from tests.notifications.conftest import Office
+from workflow.insight import health
 from workflow.models import Beat
 
 PROGRAM = """
@@ -44,16 +45,25 @@ def is_sent(office: Office) -> bool:
 @case("D-TM-05", "D-TM-06")
 def test_a_worker_ticks_delivers_beats_and_stops(office: Office) -> None:
     office.do(lambda s: a_submission(s, "submitted", world=office.world).id)
+    assert len(wrong(office)) == 2
     worker = Worker(office.settings, office.database, office.clock)
     thread = Thread(target=worker.run)
     thread.start()
     try:
         assert until(lambda: is_sent(office))
-        assert until(lambda: worker.name in beats(office))
+        assert until(lambda: {worker.name, health.TICKED, health.MAILED} <= beats(office))
+        assert wrong(office) == []
+        office.clock.move(seconds=health.SILENT.total_seconds() + 1)
+        assert until(lambda: wrong(office) == [])  # the worker comes round within seconds
     finally:
         worker.stop()
         thread.join(30)
     assert not thread.is_alive()
+
+
+def wrong(office: Office) -> list[str]:
+    with office.database.reading() as session:
+        return [str(reason) for reason in health.problems(health.of(session, office.clock.now()))]
 
 
 def beats(office: Office) -> set[str]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from tests.builders import NOW, POINTS, World, a_submission, a_world, an_address, complete_answers, review_answers
 from tests.databases import Store
 from tests.proposed import solved
+from tests.undelivered import undelivered
 from tests.workflow.actions.stages import a_step
 from tests.workflow.actions.verbs import VERBS, Id, Verb, terms_of
 from workflow.actions import accounts, invariants, panels, sweep
@@ -35,6 +36,7 @@ from workflow.models import (
     MemberNote,
     Membership,
     MemberWork,
+    Message,
     Person,
     Proposal,
     RosterImport,
@@ -49,7 +51,7 @@ KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
     "absence": Absence, "work": MemberWork, "note": MemberNote, "spare": Person, "coordinator2": Person,
-    "override": ConflictOverride, "proposal": Proposal, "task": Task, "chief": Person,
+    "override": ConflictOverride, "proposal": Proposal, "task": Task, "chief": Person, "message": Message,
     "table": RosterImport,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
@@ -85,6 +87,8 @@ class Life(RuleBasedStateMachine):
                 an_address(session, actor, "agency.int")
             for point in points:
                 a_submission(session, point, world=self.world)
+            for seat in session.scalars(select(Assignment).limit(2)).all():
+                undelivered(session, seat)
 
         self.database.in_transaction(furnish)
 
@@ -136,6 +140,8 @@ class Life(RuleBasedStateMachine):
         if row.name in {"save_review", "hand_in", "record_review"}:
             against = n % 3 == 0
             return (review_answers(score=1 if against else 4, recommendation="reject" if against else "approve"),)
+        if row.name == "fix_address":
+            return (("right@example.org", "no address", "mem.ber2.1@example.org")[n % 3],)
         if row.name == "save_draft":
             return (complete_answers(title=f"A guide, edition {n}"),)
         if row.name == "assign_panel":

@@ -21,6 +21,7 @@ from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World
 from tests.imported import a_member_table
 from tests.proposed import a_proposal
+from tests.undelivered import undelivered
 from workflow.actions import member_notes, memberships, screening, tasks, works
 from workflow.files import LocalFolder
 from workflow.kernel.db import Database
@@ -96,7 +97,9 @@ LET_IN: dict[str, str] = {
     "GET desk.difference": DESK,
     "GET desk.dispute": DESK,
     "POST desk.end_override": "",
+    "POST desk.care_for_message": "",
     "POST desk.extend": DESK,
+    "POST desk.fix_address": DESK,
     "GET desk.forecast": OFFICE,
     "POST desk.give": DESK,
     "GET desk.hand_over": DESK,
@@ -133,6 +136,7 @@ LET_IN: dict[str, str] = {
     "POST desk.solve": DESK,
     "POST desk.tell": DESK,
     "GET desk.to_release": OFFICE,
+    "GET desk.undelivered": DESK,
     "POST desk.undo": DESK,
     "POST desk.finish_task": DESK,
     "POST desk.hold_mails": "",
@@ -306,7 +310,7 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "proposal_id": a_proposal(session, world).public_id, "import_id": a_member_table(session, world).public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
-        "override_id": "0" * 16, "kind": "xlsx",
+        "override_id": "0" * 16, "kind": "xlsx", "message_id": undelivered(session, seats_of(accepted)[1]).public_id,
         "task_id": tasks.make_task(
             session, world.coordinator, accepted.public_id, "Ring.", FILE_DAY, owner_id=None, now=NOW
         ).public_id,

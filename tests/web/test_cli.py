@@ -87,7 +87,8 @@ def _be_the_program(
     os.chdir(folder)
     sys.argv = ["collegium", *words]
     code: object = 0
-    with out.open("w") as sys.stdout, problem.open("w") as sys.stderr:
+    nothing = Path(os.devnull)
+    with out.open("w") as sys.stdout, problem.open("w") as sys.stderr, nothing.open() as sys.stdin:
         try:
             cli.main()
         except SystemExit as end:
@@ -187,3 +188,13 @@ def test_tick_and_drain_say_what_they_did(collegium: Command, database: Database
     assert (ticked.code, "reminders " in ticked.out, "anchored 1" in ticked.out) == (0, True, True)
     assert (drained.code, "relayed " in drained.out) == (0, True)
     assert "relayed 0" in collegium("drain").out
+
+
+@behaviour("C9")
+@case("D-TM-06")
+def test_health_says_that_no_worker_runs_and_bounce_refuses_what_is_no_report(collegium: Command) -> None:
+    said = collegium("health")
+    assert (said.code, "no worker runs" in said.problem, "collegium_mail_due 0" in said.out) == (1, True, True)
+    assert collegium("health", "--metrics").code == 0
+    refused = collegium("bounce")
+    assert (refused.code, "Nothing was changed" in refused.problem) == (65, True)

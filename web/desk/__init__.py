@@ -23,11 +23,12 @@ from web.desk import (
     seats,
     tasks,
     timetable,
+    undelivered,
 )
 from web.desk.blueprint import bp
 
 __all__ = [
     "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
     "moves", "outbox", "panel", "processes", "proposal_answers", "proposal_files", "proposals", "releases",
-    "reminder_rules", "seat_review", "seats", "tasks", "timetable",
+    "reminder_rules", "seat_review", "seats", "tasks", "timetable", "undelivered",
 ]  # fmt: skip

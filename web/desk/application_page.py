@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from config.forms import application_form
 from web import answer_facts
-from web.desk import acts, item_page, standing_words, words
+from web.desk import acts, item_page, standing_words, undelivered_page, words
 from web.parts import Action, Link, Step
 from workflow.actions.engine import library, machine
 from workflow.insight import applications as insight
-from workflow.insight import history
+from workflow.insight import history, undelivered
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, plural, say
@@ -70,6 +70,7 @@ def application(session: Session, actor: Actor, application_id: PublicId, now: d
         "view": view,
         "title": say("{name} applies to the roster", name=found.person.name),
         "lede": _sentence(found, process),
+        "notes": undelivered_page.notes(undelivered.of_application(session, found)),
         "path": _path(found, process),
         "facts": answer_facts.facts(application_form().fields, view.answers or {}),
         "screened_by_me": mine is not None,

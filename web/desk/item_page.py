@@ -16,11 +16,12 @@ from web.desk import (
     panel_table,
     reviews,
     standing_words,
+    undelivered_page,
     words,
 )
 from web.parts import Entry, PanelState, Text
 from workflow.actions.engine import library
-from workflow.insight import dossier, history
+from workflow.insight import dossier, history, undelivered
 from workflow.insight.history import HistoryLine
 from workflow.insight.worklists import quotas_of
 from workflow.kernel.ids import PublicId
@@ -54,6 +55,7 @@ def item(session: Session, actor: Actor, submission_id: PublicId, now: datetime)
         "meter": PanelState(words.seats(submission.seats), words.meters(quotas_of(submission.quotas))),
         "notes": [
             *(conflicts_page.notes(session, actor, submission, now, roster.looked) if roster else ()),
+            *undelivered_page.notes(undelivered.of_submission(session, submission)),
             *standing_words.notes(submission, with_dispute=submission.result_opened_at is None),
         ],
         "questions": item_facts.questions(submission),

@@ -17,7 +17,7 @@ LISTS = {
     "all": say("All"),
     "due": say("To be sent"),
     "sent": say("Sent"),
-    "failed": say("Failed"),
+    "failed": say("Did not arrive"),
     "in_doubt": say("In doubt"),
     "dropped": say("No longer needed"),
 }
@@ -28,9 +28,10 @@ STATES = {
     "sent": say("sent"),
     "in_doubt": say("in doubt: it may have arrived"),
     "failed": say("failed"),
+    "bounced": say("came back"),
     "dropped": say("no longer needed"),
 }
-CSS = {"failed": "late", "in_doubt": "soon", "sent": "done"}
+CSS = {"failed": "late", "bounced": "late", "in_doubt": "soon", "sent": "done"}
 
 
 @bp.get("/desk/outbox")
@@ -45,11 +46,13 @@ def outbox() -> str:
         except InvalidInput as unknown:
             raise NotFound from unknown
         counts = insight.counts(session, actor, everything=is_demo)
-    n = counts["due"]
+    n, lost = counts["due"], counts["failed"]
     return render_template(
         "desk/outbox.html",
         title=plural("{n} message is to be sent", "{n} messages are to be sent", n)
         if n
+        else plural("{n} message did not arrive", "{n} messages did not arrive", lost)
+        if lost
         else say("Every message is out"),
         rows=page.rows,
         which=which,

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from web import formats, i18n
-from web.desk import acts, item_head, panel_table, words
+from web.desk import acts, item_head, panel_table, undelivered_page, words
 from web.parts import Action, Fact, Point
 from workflow.actions.engine import machine
-from workflow.insight import dossier, reminded
+from workflow.insight import dossier, reminded, undelivered
 from workflow.insight.reminded import Reminded
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
@@ -43,6 +43,7 @@ def seat(session: Session, actor: Actor, ids: tuple[PublicId, PublicId], now: da
     return {
         **item_head.head_of(submission),
         "seat": panel_table.seat_row(found, now),
+        "notes": undelivered_page.notes(undelivered.of_submission(session, submission), found.public_id),
         "facts": [*_facts(found), _reminded(reminded.of(found))],
         "evidence": list(_evidence(found)),
         "affinity": list(_affinity(found)),

@@ -141,8 +141,9 @@ def sign_in_by_link(session: Session, token: str, purpose: str, *, terms: Terms,
         raise NotFound
     capabilities.use(session, capability, now=now)
     for address in person.addresses:
-        if address.normal_form == normal_form(capability.address or "") and address.verified_at is None:
-            address.verified_at = now
+        if address.normal_form == normal_form(capability.address or ""):
+            address.verified_at = address.verified_at or now
+            address.failing_since = None
     return begin_sign_in(session, person, terms, now)
 
 
@@ -247,6 +248,11 @@ def _send_link(session: Session, person: Person, purpose: str, email: str, now: 
         payload={"purpose": purpose, "address": email.strip()},
     )  # fmt: skip
     journal.note(session, person, fact)
+
+
+def ask_to_confirm(session: Session, person: Person, email: str, now: datetime) -> None:
+    """Send a link that confirms an address of the person."""
+    _send_link(session, person, "confirm_address", email, now)
 
 
 def _verify(password_hash: str, password: str) -> bool:

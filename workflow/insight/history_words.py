@@ -12,6 +12,10 @@ MAILS = {
     "release_mails": say("Automatic mails let go again"),
     "skip_mail": say("One automatic mail left out"),
     "send_mail_now": say("One automatic mail sent before its time"),
+    "mail_failed": say("A message did not arrive"),
+    "send_again": say("A message was sent again"),
+    "fix_address": say("A message was sent to a corrected address"),
+    "let_go": say("A message that did not arrive was left at that"),
 }
 SUBMISSION = {
     "begin": say("Draft begun"),
@@ -66,6 +70,10 @@ ASSIGNMENT = {
     "end": N_("Review no longer waited for: {who}"),
     "hand_in": N_("Review received: {who}"),
     "reopen_review": N_("Review given back: {who}"),
+    "mail_failed": N_("A message to {who} did not arrive"),
+    "send_again": N_("A message to {who} was sent again"),
+    "fix_address": N_("A message to {who} was sent to a corrected address"),
+    "let_go": N_("A message to {who} that did not arrive was left at that"),
 }
 APPLICATION = {
     "begin": say("Application begun"),

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from workflow.insight.undelivered import OPEN_SEATS, is_undelivered
 from workflow.kernel.errors import InvalidInput
 from workflow.kernel.messages import say
 from workflow.kernel.paging import Order, Page, mark, page_of
-from workflow.models import Application, Event, Message, Person, Submission
+from workflow.models import Application, Assignment, Event, Message, Person, Submission
 from workflow.policy import Actor, Permission, require
 from workflow.policy.scope import coordinated, screened
 
@@ -20,7 +21,7 @@ STATES = {
     "all": (),
     "due": ("due", "held", "sending"),
     "sent": ("sent",),
-    "failed": ("failed",),
+    "failed": ("failed", "bounced"),
     "in_doubt": ("in_doubt",),
     "dropped": ("dropped",),
 }
@@ -48,6 +49,8 @@ class MessageRow:
     reference: str
     submission: str
     """The public id of the item it is about; empty where it is about none."""
+    needs_care: bool
+    """Whether somebody has to say what becomes of it; the page of the message offers what can be done."""
 
 
 def counts(session: Session, actor: Actor, *, everything: bool = False) -> dict[str, int]:
@@ -72,7 +75,8 @@ def rows(
         select(
             Message.public_id, Message.kind, Message.state, Message.address, Message.due_at, Message.sent_at,
             Message.attempts, Message.problem, Message.language, Message.subject, Message.body, Person.name,
-            Submission.public_id.label("submission"), Submission.reference, ORDER.column.label("place"),
+            Submission.public_id.label("submission"), Submission.reference, Assignment.state.label("seat_state"),
+            is_undelivered().label("is_undelivered"), ORDER.column.label("place"),
         )
     ).where(_for(actor, everything=everything), _is_in(which))  # fmt: skip
     found = session.execute(ORDER.page(query, after)).all()
@@ -84,6 +88,7 @@ def _joined(query: Any) -> Any:
         query
         .join(Event, Event.id == Message.event_id)
         .outerjoin(Submission, Submission.id == Event.submission_id)
+        .outerjoin(Assignment, Assignment.id == Event.assignment_id)
         .outerjoin(Application, Application.id == Event.application_id)
         .outerjoin(Person, Person.id == Message.person_id)
     )
@@ -105,4 +110,5 @@ def _row(row: Row[Any]) -> MessageRow:
         public_id=row.public_id, kind=row.kind, state=row.state, recipient=row.name or "", address=row.address,
         due_at=row.due_at, sent_at=row.sent_at, attempts=row.attempts, problem=row.problem, language=row.language,
         subject=row.subject, body=row.body, reference=row.reference or "", submission=row.submission or "",
+        needs_care=bool(row.is_undelivered) and row.seat_state in {None, *OPEN_SEATS},
     )  # fmt: skip

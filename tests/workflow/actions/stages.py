@@ -28,6 +28,7 @@ from tests.builders import (
 from tests.imported import a_member_table
 from tests.proposed import a_proposal
 from tests.remembered import remembered
+from tests.undelivered import KIND, undelivered
 from workflow.actions import (
     accounts,
     answers,
@@ -59,6 +60,7 @@ from workflow.models import (
     MemberNote,
     Membership,
     MemberWork,
+    Message,
     Person,
     Proposal,
     RosterImport,
@@ -91,6 +93,7 @@ class Stage:
             "override": select(ConflictOverride),
             "task": select(Task),
             "table": select(RosterImport),
+            "message": select(Message).where(Message.kind == KIND),
             "proposal": select(Proposal).order_by(Proposal.id).limit(1),
         }[kind]
         found: Any = self.session.scalars(query).one()
@@ -212,6 +215,11 @@ def _reopened(session: Session, world: World) -> None:
 def _out_of_scope(session: Session, world: World) -> None:
     item = a_submission(session, "submitted", world=world)
     screening.screen(session, world.coordinator, item.public_id, in_scope=False, note="A novel.", now=NOW)
+
+
+def _undelivered(session: Session, world: World) -> None:
+    """The invitation to the first reviewer did not arrive."""
+    undelivered(session, seats_of(a_submission(session, "assigned", world=world))[0])
 
 
 def _suspended(session: Session, world: World) -> None:
@@ -364,6 +372,7 @@ SPECIAL = {
     "reopened": _reopened,
     "out_of_scope": _out_of_scope,
     "person_suspended": _suspended,
+    "undelivered": _undelivered,
     "ended": _ended,
     "answered": _answered,
     "draft_without_title": _without_title,

@@ -34,6 +34,7 @@ from workflow.actions import (
     submissions,
     tasks,
     timetable,
+    undelivered,
     works,
 )
 from workflow.actions.calls import CallTerms
@@ -237,6 +238,12 @@ VERBS = [
     Verb(conflicts.override_conflict, "spare_in_conflict", "submission", (Id("spare"),), named=OVERRIDE,
          may=frozenset({"chief"}), sees=REVIEWED, leaves="assigned"),
     Verb(conflicts.end_override, "spare_overridden", "override", may=frozenset({"chief"}), sees=REVIEWED),
+    # mail that did not arrive
+    Verb(undelivered.send_again, "undelivered", "message", may=DESK, sees=REVIEWED, leaves="due"),
+    Verb(undelivered.fix_address, "undelivered", "message", ("right@example.org",), may=DESK, sees=REVIEWED,
+         leaves="due"),
+    Verb(undelivered.ask_next, "undelivered", "message", may=DESK, sees=REVIEWED, leaves="dropped", logs="invite"),
+    Verb(undelivered.let_go, "undelivered", "message", may=DESK, sees=REVIEWED, leaves="dropped"),
     # applications
     Verb(applications.begin_application, "world", may=SIGNED_IN, sees=EVERYBODY, logs="begin"),
     Verb(applications.save_application, "application:draft", "application", ({"years": None},),
