@@ -18,6 +18,8 @@ class Sender:
     name: str
     address: str
     sign_in_life: timedelta
+    key: str = ""
+    """What addresses are signed with."""
     keeps_links: bool = False
     """Whether the outbox shows secret links: in the demo only, where nobody gets mail."""
 
@@ -30,6 +32,7 @@ class Sender:
             name=settings.mail_from_name,
             address=settings.mail_from or f"no-reply@{host}",
             sign_in_life=timedelta(minutes=settings.sign_in_link_minutes),
+            key=settings.secret_key.get_secret_value(),
             keeps_links=settings.demo,
         )
 

@@ -42,6 +42,8 @@ LET_IN: dict[str, str] = {
     "POST account.begin_account": ANYBODY,
     "GET account.calendar": "",
     "GET account.calendar_addresses": SIGNED_IN,
+    "GET account.ask_to_stop": "",
+    "POST account.change_mails": SIGNED_IN,
     "POST account.change_settings": SIGNED_IN,
     "GET account.confirm_link": ANYBODY,
     "POST account.end_calendar": SIGNED_IN,
@@ -50,7 +52,9 @@ LET_IN: dict[str, str] = {
     "GET account.home": SIGNED_IN,
     "GET account.index": SIGNED_IN,
     "GET account.link_sent": ANYBODY,
+    "GET account.mails": SIGNED_IN,
     "POST account.make_calendar": SIGNED_IN,
+    "GET account.messages": SIGNED_IN,
     "GET account.open_confirmation": ANYBODY,
     "GET account.open_link": ANYBODY,
     "GET account.register": ANYBODY,
@@ -58,6 +62,7 @@ LET_IN: dict[str, str] = {
     "GET account.sign_in": ANYBODY,
     "POST account.sign_in_by_password": ANYBODY,
     "POST account.sign_out": SIGNED_IN,
+    "POST account.stop": "",
     "POST account.use_link": "",
     "GET admin.call": "administrator",
     "GET admin.calls": "administrator",
@@ -165,6 +170,7 @@ LET_IN: dict[str, str] = {
     "GET reviewer.join": ANYBODY,
     "GET reviewer.join_by_account": ANYBODY,
     "POST reviewer.later": "reviewer",
+    "POST reviewer.limit_requests": "reviewer",
     "POST reviewer.move_membership": "member reviewer",
     "GET reviewer.open_invitation": "",
     "GET reviewer.profile": SIGNED_IN,
@@ -291,7 +297,7 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "proposal_id": a_proposal(session, world).public_id, "import_id": a_member_table(session, world).public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
-        "override_id": "0" * 16, "kind": "xlsx",
+        "override_id": "0" * 16, "kind": "xlsx", "group": "reminders", "seal": "0",
     }  # fmt: skip
 
 
