@@ -20,19 +20,25 @@ class Link:
     words: str
     path: str
     purpose: str = ""
+    page: str = ""
+    """Where it leads who is signed in, where that is another address."""
 
 
 LINKS = {
-    "status": Link(N_("See where it stands:"), "/status/open/{token}", "status"),
+    "status": Link(N_("See where it stands:"), "/status/open/{token}", "status", "/status/{submission}"),
     "draft": Link(N_("Open the draft:"), "/send/{submission}"),
-    "question": Link(N_("Answer the question:"), "/status/open/{token}", "status"),
-    "decision": Link(N_("Read the decision:"), "/status/open/{token}", "status"),
-    "invitation": Link(N_("Open the invitation:"), "/invitation/open/{token}", "invitation"),
+    "question": Link(N_("Answer the question:"), "/status/open/{token}", "status", "/status/{submission}"),
+    "decision": Link(N_("Read the decision:"), "/status/open/{token}", "status", "/status/{submission}"),
+    "invitation": Link(
+        N_("Open the invitation:"), "/invitation/open/{token}", "invitation", "/invitation/{assignment}"
+    ),
     "review": Link(N_("Open the review:"), "/review/{assignment}"),
     "desk": Link(N_("Open the submission:"), "/desk/{submission}"),
     "application": Link(N_("See your application:"), "/application"),
     "desk_application": Link(N_("Open the application:"), "/desk/applications/{application}"),
     "profile": Link(N_("Open your profile:"), "/profile"),
+    "mails": Link(N_("Choose which mails you get:"), "/mails"),
+    "messages": Link(N_("Read your messages:"), "/messages"),
     "availability": Link(N_("Say when and how often you may be asked:"), "/profile#h-availability"),
     "tasks": Link(N_("Open your tasks:"), "/desk/tasks"),
     "roster": Link(N_("Open the roster:"), "/roster"),
@@ -51,6 +57,13 @@ class Reader:
     address: str
     ids: dict[str, str]
     """Public ids for the path, by what they name."""
+
+
+def page_of(link: Link, ids: dict[str, str]) -> str:
+    """Give the page for who is signed in; no secret is made, and nothing where a secret is all there is."""
+    if link.purpose and not link.page:
+        return ""
+    return (link.page or link.path).format(**ids)
 
 
 def url_of(session: Session, link: Link, reader: Reader, sender: Sender, now: datetime) -> str:

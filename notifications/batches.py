@@ -140,7 +140,9 @@ HELD = (
     )
     .options(
         joinedload(Message.event),
-        joinedload(Message.person).options(selectinload(Person.addresses), selectinload(Person.roles)),
+        joinedload(Message.person).options(
+            selectinload(Person.addresses), selectinload(Person.roles), selectinload(Person.wishes)
+        ),
     )
     .with_for_update(of=Message)
     .execution_options(populate_existing=True)

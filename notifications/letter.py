@@ -15,6 +15,16 @@ class Action:
     url: str
 
 
+@dataclass(frozen=True)
+class Item:
+    """One message within a daily mail."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    quote: str
+    action: Action | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """One message to one reader, in his language; every text in it is inert already."""
@@ -25,6 +35,8 @@ class Letter:
     paragraphs: tuple[str, ...]
     quote: str = ""
     """What a person wrote, to be set apart."""
+    items: tuple[Item, ...] = ()
+    """What a daily mail tells, one after another."""
     action: Action | None = None
     footer: tuple[str, ...] = ()
     settings: tuple[Action, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from notifications.languages import RIGHT_TO_LEFT
-from notifications.letter import Action, Letter
+from notifications.letter import Action, Item, Letter
 
 FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic',Arial,sans-serif"
 SERIF = "Georgia,'Noto Serif','Noto Naskh Arabic',serif"
@@ -24,6 +24,8 @@ BUTTON = (
     "font-weight:600;text-decoration:none"
 )
 FOOT = "margin:16px 0 0;padding:16px 0 0;border-top:1px solid #74818c;font-size:14px"
+RULED = "margin:16px 0;padding:16px 0 0;border-top:1px solid #74818c"
+ITEM = "margin:0 0 8px;font-weight:600"
 SMALL = "margin:0 0 8px;font-size:14px"
 
 
@@ -37,6 +39,7 @@ def html(letter: Letter) -> str:
         _paragraph(letter.greeting),
         *(_paragraph(text, dates=letter.dates) for text in letter.paragraphs),
         _quote(letter.quote, rtl=rtl),
+        *(_item(item, rtl=rtl) for item in letter.items),
         _button(letter.action) if letter.action else "",
         f'<div style="{FOOT}">',
         *(_paragraph(text, SMALL) for text in letter.footer),
@@ -66,6 +69,14 @@ def _quote(text: str, *, rtl: bool) -> str:
         return ""
     style = QUOTE.format(edge="3px 0 0" if rtl else "0 0 3px")
     return f'<blockquote style="{style}" dir="auto">{escape(text).replace(chr(10), "<br>")}</blockquote>\n'
+
+
+def _item(item: Item, *, rtl: bool) -> str:
+    """Give one message of a daily mail under a line, with a link rather than a button."""
+    said = "".join(_paragraph(text) for text in item.paragraphs)
+    lead = _link(item.action) if item.action else ""
+    title = f'<p style="{ITEM}">{escape(item.subject)}</p>\n'
+    return f'<div style="{RULED}">{title}{said}{_quote(item.quote, rtl=rtl)}{lead}</div>\n'
 
 
 def _button(action: Action) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from notifications import audiences
 from notifications.careful import attempt
+from workflow.actions import mail_wishes
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
 from workflow.models import Event, Message
@@ -34,12 +35,15 @@ def expand(session: Session, event_id: int, clock: Clock) -> int:
     if event is None:
         return 0
     now = clock.now()
-    messages = [
-        Message(event_id=event.id, person_id=person.id, recipient=person.public_id, kind=kind_of(event, audience),
-                due_at=now)
-        for audience in dict.fromkeys(event.tells)
-        for person in audiences.people(session, event, audience)
-    ]  # fmt: skip
+    told = [(a, person) for a in dict.fromkeys(event.tells) for person in audiences.people(session, event, a)]
+    wishes = mail_wishes.wishes_of(session, (person.id for _, person in told))
+    messages = []
+    for audience, person in told:
+        plan = mail_wishes.plan(wishes.get(person.id), person, event.name, audience, now)
+        messages.append(
+            Message(event_id=event.id, person_id=person.id, recipient=person.public_id, kind=kind_of(event, audience),
+                    state=plan.state, due_at=plan.due_at)
+        )  # fmt: skip
     session.add_all(messages)
     event.relayed_at = now
     session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
@@ -12,12 +12,13 @@ from notifications import inert, light, plain
 from notifications.addresses import LINKS, Link, Reader
 from notifications.facts import Facts
 from notifications.languages import RIGHT_TO_LEFT, Language, language_for
-from notifications.letter import Action, Letter
+from notifications.letter import Action, Item, Letter
 from notifications.letters import Sketch
 from notifications.sender import Sender
 from workflow.kernel import calendar
 from workflow.kernel.messages import N_, Reason, render, say
 from workflow.models import Person
+from workflow.rules import mail_groups
 from workflow.rules.dates import is_zone
 
 LEFT_OUT = "(link)"
@@ -58,22 +59,37 @@ UrlOf = Callable[[Link], str]
 
 def write(sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf) -> Written:
     """Write the letter out. Raises LookupError where the sketch has a place that its facts do not fill."""
-    link = _link_of(sketch, facts)
+    link = link_of(sketch, facts)
     letter = letter_of(sketch, facts, reader, sender, url_of)
+    return laid_out(letter, secret=link is not None and bool(link.purpose) and not sender.keeps_links)
+
+
+def laid_out(letter: Letter, *, secret: bool = False) -> Written:
+    """Give the letter as text and as HTML, and as it is kept: without its address where that holds a secret."""
     body = plain.text(letter)
-    secret = letter.action is not None and link is not None and link.purpose and not sender.keeps_links
     kept = body.replace(letter.action.url, LEFT_OUT) if secret and letter.action else body
     return Written(letter.subject, body, light.html(letter), kept, letter.language.code)
 
 
-def letter_of(sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf) -> Letter:
+def to_page(letter: Letter) -> str:
+    """Give what the letter says as it is read on the site, where nobody needs to be told why he gets it."""
+    return plain.text(replace(letter, action=None, footer=(), settings=()))
+
+
+def letter_of(
+    sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf, *, items: tuple[Item, ...] = ()
+) -> Letter:
     """Give the letter in words, not laid out yet. Raises LookupError as `write` does."""
-    link = _link_of(sketch, facts)
+    link = link_of(sketch, facts)
     quote = inert.quotation(facts.quotes.get(sketch.quotes, ""))
     sentences = _without_announcing_nothing(sketch, quote)
-    own = LINKS["availability"] if reader.audience in ASKED else None
+    chosen = bool(items) or mail_groups.may_choose(mail_groups.group_of(reader.event.name, reader.audience))
+    own = [
+        *([LINKS["availability"]] if reader.audience in ASKED else []),
+        *([LINKS["mails"]] if chosen else []),
+    ]
     footer = [*([REFERENCE] if facts.values.get("reference") else []), AUTOMATIC, WHY[reader.audience]]
-    told = [sketch.subject, GREETING, *sentences, *footer, *(each.words for each in (link, own) if each)]
+    told = [sketch.subject, GREETING, *sentences, *footer, *(each.words for each in (link, *own) if each)]
     language = language_for(reader.person.locale, [*told, *_sentences_within(facts)])
     values = _values(facts, reader.person, language, sender)
 
@@ -86,14 +102,15 @@ def letter_of(sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_
         greeting=in_words(GREETING),
         paragraphs=tuple(in_words(sentence) for sentence in sentences),
         quote=quote,
+        items=items,
         action=Action(in_words(link.words), url_of(link)) if link else None,
         footer=tuple(in_words(sentence) for sentence in footer),
-        settings=(Action(in_words(own.words), url_of(own)),) if own else (),
+        settings=tuple(Action(in_words(each.words), url_of(each)) for each in own),
         dates=tuple(dict.fromkeys(render(each, language.words) for each in values.values() if _is_moment(each))),
     )
 
 
-def _link_of(sketch: Sketch, facts: Facts) -> Link | None:
+def link_of(sketch: Sketch, facts: Facts) -> Link | None:
     """Give where the letter leads; "seat" is the invitation for a reviewer who has still to answer, else the review."""
     if sketch.link == "seat":
         return LINKS["invitation" if facts.seat_state == "invited" else "review"]

@@ -19,7 +19,7 @@ from notifications.deliver import Post, deliver
 from notifications.relay import relay
 from notifications.solving import solve_waiting
 from notifications.transports import Transport
-from workflow.actions import due, idle_drafts, panels, reminders, succession, sweep
+from workflow.actions import due, idle_drafts, mail_wishes, panels, reminders, succession, sweep
 from workflow.files import FileStore
 from workflow.insight.timetable import planned
 from workflow.kernel.clock import Clock
@@ -41,6 +41,7 @@ class TickReport:
     strays: int = 0
     solved: int = 0
     followed: int = 0
+    daily: int = 0
 
     def __str__(self) -> str:
         """Say it in one line, for the command line."""
@@ -74,6 +75,7 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
         left = succession.free_seats(session)
         idle = idle_drafts.idle(session, now)
         upkeep = sweep.is_due(session, now)
+        readers = mail_wishes.due_daily(session, now)
     return TickReport(
         lapsed=_each(database, unanswered, lambda session, seat: sweep.lapse(session, seat, now=now)),
         closed=_each(database, ripe, lambda session, submission: panels.settle(session, submission, now)),
@@ -84,6 +86,7 @@ def tick(database: Database, clock: Clock, store: FileStore | None = None) -> Ti
         strays=database.in_transaction(partial(sweep.forget_strays, store=store, now=now)) if upkeep and store else 0,
         solved=solve_waiting(database, clock),
         followed=_each(database, left, lambda session, item: succession.invite_next(session, item, now=now)),
+        daily=_each(database, readers, lambda session, reader: mail_wishes.announce_daily(session, reader, now=now)),
     )
 
 

@@ -7,54 +7,67 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from notifications import calendars, facts, relevance, rendering, return_path
+from notifications import calendars, daily, rendering, return_path
 from notifications.addresses import Reader, url_of
-from notifications.letters import sketch_for
 from notifications.mime import Mail
 from notifications.relay import audience_of
+from notifications.rendering import Written
 from notifications.sender import Sender
-from workflow.kernel.errors import NotFound
+from notifications.stopping import stop_url
+from notifications.telling import NotSent, told
+from workflow.actions import mail_wishes
 from workflow.kernel.messages import N_
 from workflow.models import Message
+from workflow.rules import mail_groups
 from workflow.rules.text import address_problem
+
+__all__ = ["NotSent", "compose"]
 
 NO_ADDRESS = N_("This person has no confirmed address.")
 BAD_ADDRESS = N_("This is not an address that mail can be sent to.")
-
-
-class NotSent(Exception):
-    """A message that is not sent: dropped because it makes no sense any more, or failed; with the reason."""
-
-    def __init__(self, state: str, problem: str) -> None:
-        """Take the state the message ends in and the reason."""
-        self.state = state
-        self.problem = problem
-        super().__init__(problem)
+READ_HERE = N_("It is read on the site, as this person wishes.")
 
 
 def compose(session: Session, message: Message, sender: Sender, now: datetime) -> Mail:
     """Write the message as of now and keep what is said in its row. Raises NotSent, or LookupError for a bad letter."""
+    if message.event.name == daily.EVENT:
+        address = _address(message)
+        written = rendering.laid_out(daily.letter(session, message, sender, now))
+        return _mail(message, written, address, sender, now, group=mail_groups.DAILY)
+    if _is_read_here(message):
+        daily.write_here(session, message, sender, now)
+        raise NotSent("kept", READ_HERE)
     event, person, audience = message.event, message.person, audience_of(message)
-    if person is None or not relevance.is_for(session, event, person, audience):
-        raise NotSent("dropped", relevance.NOT_FOR_THEM)
-    sketch = sketch_for(event.name, audience, event.payload)
-    if problem := relevance.why_not(session, event, audience, sketch, now):
-        raise NotSent("dropped", problem)
+    known = told(session, event, person, audience, now)
     address = _address(message)
-    try:
-        known = facts.gather(session, event, person, audience, now)
-    except NotFound:
-        raise NotSent("dropped", relevance.NOT_FOR_THEM) from None
-    reader = Reader(person, audience, event, address, known.ids)
+    assert person is not None  # noqa: S101 - `told` has raised where there is nobody
+    reader = Reader(person, audience, event, address, known.facts.ids)
     address_of = partial(url_of, session, reader=reader, sender=sender, now=now)
-    written = rendering.write(sketch, known, reader, sender, address_of)
+    written = rendering.write(known.sketch, known.facts, reader, sender, address_of)
+    message.path = daily.path_of(known.sketch, known.facts)
+    dates = calendars.attachment(known.facts.dates, sender, person.locale)
+    group = mail_groups.group_of(event.name, audience)
+    return _mail(message, written, address, sender, now, group=group, calendar=dates)
+
+
+def _mail(
+    message: Message, written: Written, address: str, sender: Sender, now: datetime, *, group: str, calendar: str = ""
+) -> Mail:
+    """Keep what is said in the row, and give it as it leaves."""
     message.address, message.language = address, written.language
     message.subject, message.body = written.subject, written.kept
+    chosen = group == mail_groups.DAILY or mail_groups.may_choose(group)
     return Mail(
-        public_id=message.public_id, to=address, subject=written.subject, body=written.body,
-        html=written.html, calendar=calendars.attachment(known.dates, sender, person.locale),
+        public_id=message.public_id, to=address, subject=written.subject, body=written.body, html=written.html,
+        calendar=calendar, stop_url=stop_url(sender, message.recipient, group) if chosen else "",
         language=written.language, at=now, return_path=return_path.address_for(sender, message.public_id),
     )  # fmt: skip
+
+
+def _is_read_here(message: Message) -> bool:
+    """Say whether its reader wants no mail of this kind; asked again in the moment of sending."""
+    wishes = message.person.wishes if message.person is not None else None
+    return mail_wishes.way_of(wishes, message.event.name, audience_of(message)) == mail_groups.HERE
 
 
 def _address(message: Message) -> str:

@@ -32,7 +32,7 @@ class Post:
 
     def link(self, address: str, subject: str) -> str:
         """Give what the mail asks for; the way to the reader's own settings stands below it."""
-        links = re.findall(rf"{re.escape(self.settings.base_url)}/(?!profile#)\S+", self.mail(address, subject))
+        links = re.findall(rf"{re.escape(self.settings.base_url)}/(?!profile#|mails)\S+", self.mail(address, subject))
         assert len(links) == 1
         return str(links[0])
 

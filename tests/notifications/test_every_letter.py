@@ -73,6 +73,7 @@ BY_ANOTHER_NAME = {("person.staff_invitation", "person"), ("person.roster_invita
 """An invitation to the staff or the roster is the confirmation of an address, for a reason."""
 
 AVAILABILITY = "https://hub.example.org/profile#h-availability"
+MAILS = "https://hub.example.org/mails"
 STRANGERS = {"new@example.org", "somebody@example.org", NEW["email"]}
 
 
@@ -266,7 +267,7 @@ def test_every_letter_is_written_whole_in_the_language_of_its_reader(session: Se
     for mail in life.mails.values():
         assert not {"{", "}"} & set(mail.subject + mail.body + mail.html)
         assert "None" not in mail.subject + mail.body
-        assert mail.body.replace(AVAILABILITY, "").count("https://hub.example.org/") <= 1
+        assert mail.body.replace(AVAILABILITY, "").replace(MAILS, "").count("https://hub.example.org/") <= 1
     told = {(audience, AVAILABILITY in mail.body) for (_, audience), mail in life.mails.items()}
     assert told == {
         ("reviewer", True), ("reviewers", True), ("member", True), ("submitter", False), ("coordinator", False),

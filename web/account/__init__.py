@@ -1,6 +1,6 @@
 """Accounts: signing in and out, the own settings and sign-ins, the own calendar and mails."""
 
-from web.account import calendars, routes
+from web.account import calendars, mails, routes
 from web.account.blueprint import bp
 
-__all__ = ["bp", "calendars", "routes"]
+__all__ = ["bp", "calendars", "mails", "routes"]

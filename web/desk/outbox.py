@@ -24,6 +24,8 @@ LISTS = {
 STATES = {
     "due": say("to be sent"),
     "held": say("held back"),
+    "gathered": say("in the daily mail"),
+    "kept": say("read on the site"),
     "sending": say("being sent"),
     "sent": say("sent"),
     "in_doubt": say("in doubt: it may have arrived"),

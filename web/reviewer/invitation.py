@@ -14,7 +14,7 @@ from web import context
 from web.reviewer import forms, invitation_page, links
 from web.reviewer.area import bp
 from web.routing import checks, public
-from workflow.actions import answers, invited_address
+from workflow.actions import answers, invited_address, sparing
 from workflow.kernel.errors import InvalidInput, NotFound, Refused
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, say
@@ -34,7 +34,9 @@ def open_invitation(token: str) -> Answered:
     except NotFound:
         return _over(say("This link is not known here. It may have been cut off in the mail.")), 404
     except Refused as over:
-        return _over(over.reasons[0]), 410
+        with context.reading() as reader:
+            own = links.own_seat(reader, token, context.current_actor())
+        return redirect(url_for(".invitation", assignment_id=own), 303) if own else (_over(over.reasons[0]), 410)
     response = make_response(redirect(url_for(".invitation", assignment_id=assignment_id), 303))
     return links.carry(response, assignment_id, token)
 
@@ -109,6 +111,21 @@ def declare_conflict(assignment_id: PublicId) -> Answered:
         return lambda s, actor, now: answers.declare_conflict(s, actor, assignment_id, kind=kind, note=note, now=now)
 
     return _answer(assignment_id, work, "conflict", "")
+
+
+@bp.post("/invitation/<public_id:assignment_id>/requests")
+@checks(Permission.ASSIGNMENT_ANSWER, open_to_links=True)
+def limit_requests(assignment_id: PublicId) -> Answered:
+    """Say how often to be asked, and when not; it answers nothing about this invitation."""
+
+    def work() -> Work:
+        cap = forms.number("yearly_cap") if forms.field("yearly_cap").strip() else None
+        absent = forms.period("absent", "absent_to")
+        return lambda s, actor, now: sparing.limit_requests(
+            s, actor, assignment_id, yearly_cap=cap, absent=absent, now=now
+        )
+
+    return _answer(assignment_id, work, "requests", _("Your wish is noted, and holds from now on."))
 
 
 @bp.post("/invitation/<public_id:assignment_id>/link")

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from flask import Response, current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from web import context
@@ -18,6 +19,7 @@ from workflow.actions import capabilities
 from workflow.actions.finding import find
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
+from workflow.kernel.links import digest_of
 from workflow.models import Assignment, Capability, Person
 from workflow.policy import Actor, facts_of, link_actor
 
@@ -56,6 +58,14 @@ def invited(session: Session, token: str, now: datetime) -> PublicId:
     if seat is None or not _is_for(session, capability, seat):
         raise NotFound
     return PublicId(seat.public_id)
+
+
+def own_seat(session: Session, token: str, actor: Actor) -> PublicId | None:
+    """Give the assignment of a link that is over, to its reviewer who is signed in anyway; else None."""
+    query = select(Assignment).join(Capability, Capability.assignment_id == Assignment.id)
+    of_link = Capability.digest == digest_of(token[:LONGEST]), Capability.purpose == PURPOSE
+    seat = session.scalars(query.where(*of_link)).one_or_none()
+    return seat.public_id if seat is not None and actor.is_signed_in and facts_of(seat, actor).owner else None
 
 
 def holder(session: Session, assignment_id: PublicId, visit: Visit) -> Holder:

@@ -167,7 +167,7 @@ def _move_messages(session: Session, kept: Person, closed: Person, now: datetime
     both = exists().where(
         mine.event_id == Message.event_id, mine.kind == Message.kind, mine.recipient == kept.public_id
     )
-    waiting = Message.state.in_(("due", "held", "in_doubt"))
+    waiting = Message.state.in_(("due", "held", "gathered", "in_doubt"))
     unsent = update(Message).where(Message.person_id == closed.id, waiting)
     plain = {"synchronize_session": False}
     session.execute(unsent.where(both).values(state="dropped").execution_options(**plain))

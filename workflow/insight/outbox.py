@@ -19,8 +19,8 @@ from workflow.policy.scope import coordinated, screened
 
 STATES = {
     "all": (),
-    "due": ("due", "held", "sending"),
-    "sent": ("sent",),
+    "due": ("due", "held", "gathered", "sending"),
+    "sent": ("sent", "kept"),
     "failed": ("failed", "bounced"),
     "in_doubt": ("in_doubt",),
     "dropped": ("dropped",),

@@ -8,7 +8,7 @@ from workflow.models.call import Call
 from workflow.models.decision import Clarification, Decision, Dispute, Screening
 from workflow.models.file import StoredFile
 from workflow.models.log import LogAnchor, LogChain, LogEntry, LogPayload
-from workflow.models.outbox import Beat, Event, Message
+from workflow.models.outbox import Beat, Event, MailWishes, Message
 from workflow.models.person import Address, Person, Role
 from workflow.models.process import ProcessVersion
 from workflow.models.proposal import Proposal, ProposalItem, ProposalSeat
@@ -38,9 +38,9 @@ __all__ = [
     "Attempt", "Base", "Beat", "Bid", "Call", "Capability", "Capacity", "Clarification", "CommentItem",
     "ConflictDeclaration", "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise",
     "IdempotencyKey", "Installation", "Json", "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload",
-    "MemberNote", "MemberRegion", "MemberWork", "Membership", "Message", "Organisation", "Person", "ProcessVersion",
-    "Proposal", "ProposalItem", "ProposalSeat", "Publication", "ReminderHold", "ReminderRule", "Review",
-    "ReviewForm", "ReviewRound", "Role", "RosterImport", "Screening", "SignIn", "Stamp", "Stateful", "StoredFile",
-    "Submission", "SubmissionVersion", "Task", "Term", "TextEmbedding", "TextStatistic", "UtcDateTime",
+    "MailWishes", "MemberNote", "MemberRegion", "MemberWork", "Membership", "Message", "Organisation", "Person",
+    "ProcessVersion", "Proposal", "ProposalItem", "ProposalSeat", "Publication", "ReminderHold", "ReminderRule",
+    "Review", "ReviewForm", "ReviewRound", "Role", "RosterImport", "Screening", "SignIn", "Stamp", "Stateful",
+    "StoredFile", "Submission", "SubmissionVersion", "Task", "Term", "TextEmbedding", "TextStatistic", "UtcDateTime",
     "VersionTerm", "WorkImport",
 ]  # fmt: skip

@@ -48,12 +48,20 @@ class Message(Public, Base):
     __table_args__ = (
         UniqueConstraint("event_id", "recipient", "kind", name="one_message_per_event_recipient_and_kind"),
         CheckConstraint(
-            "state IN ('due', 'held', 'sending', 'sent', 'in_doubt', 'failed', 'bounced', 'dropped')",
+            "state IN ('due', 'held', 'gathered', 'sending', 'sent', 'in_doubt', 'failed', 'bounced', 'dropped', "
+            "'kept')",
             name="a_delivery_is_known",
         ),
         CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="who_sends_holds_a_lease"),
         CheckConstraint("(state IN ('sent', 'bounced')) = (sent_at IS NOT NULL)", name="a_sent_message_has_a_time"),
         CheckConstraint("(state = 'bounced') = (bounced_at IS NOT NULL)", name="a_bounced_message_has_a_time"),
+        Index(
+            "ix_message_gathered",
+            "person_id",
+            "due_at",
+            postgresql_where=text("state = 'gathered'"),
+            sqlite_where=text("state = 'gathered'"),
+        ),
         Index(
             "ix_message_waiting",
             "due_at",
@@ -88,9 +96,30 @@ class Message(Public, Base):
     subject: Mapped[str] = mapped_column(String(300), default="")
     body: Mapped[str] = mapped_column(Text, default="")
     """As sent; secret links are left out."""
+    path: Mapped[str] = mapped_column(String(200), default="")
+    """The page it leads to, for who is signed in; empty where it leads nowhere."""
+    daily_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    """The daily mail that it stands in."""
 
     event: Mapped[Event] = relationship()
     person: Mapped[Person | None] = relationship()
+
+
+class MailWishes(Numbered, Base):
+    """How somebody wants his mails, where he has said so."""
+
+    __tablename__ = "mail_wishes"
+    __table_args__ = (
+        UniqueConstraint("person_id", name="one_set_of_wishes_per_person"),
+        CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_hours_begin_and_end"),
+        CheckConstraint("quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name="quiet_hours_are_hours"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    ways: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """By group of letters: daily or here; what is not named comes at once."""
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
 
 
 class Beat(Base):

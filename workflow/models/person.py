@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from workflow.models.base import Base, Numbered, Public
 from workflow.rules import identities
+
+if TYPE_CHECKING:
+    from workflow.models.outbox import MailWishes
 
 
 class Person(Public, Base):
@@ -41,6 +45,9 @@ class Person(Public, Base):
 
     addresses: Mapped[list[Address]] = relationship(back_populates="person", order_by="Address.id")
     roles: Mapped[list[Role]] = relationship(back_populates="person", foreign_keys="Role.person_id")
+
+    wishes: Mapped[MailWishes | None] = relationship(viewonly=True)
+    """How this person wants his mails, where he has said so."""
 
     @validates("name")
     def _keep_the_key(self, _attribute: str, name: str) -> str:

@@ -27,7 +27,7 @@ def test_whatever_opens_the_link_changes_nothing(site: TestSite, world: World) -
             opened = browser.open(f"/invitation/open/{token}", method=method)
             assert (opened.status_code, opened.location) == (303, f"/invitation/{seat}")
             assert browser.open(f"/invitation/{seat}", method=method).status_code == 200
-        for answer in ("accept", "decline", "later", "due-date", "conflict", "link"):
+        for answer in ("accept", "decline", "later", "due-date", "conflict", "link", "requests"):
             assert browser.get(f"/invitation/{seat}/{answer}").status_code == 404
     assert dump(site) == before
 
@@ -289,3 +289,32 @@ def _suspend(s: Any, seat: str, now: Any) -> None:
 def test_the_reasons_on_the_page_are_those_the_verb_takes() -> None:
     assert {choice.value for choice in invitation_page.REASONS} < set(answers.DECLINE_CODES)
     assert {choice.value for choice in invitation_page.CONFLICTS} == set(declarations.CONFLICT_KINDS)
+
+
+@behaviour("R2", "R11")
+def test_from_the_link_alone_one_says_how_often_to_be_asked_and_when_not(site: TestSite, world: World) -> None:
+    seat = seat_in(site, world)
+    browser = holder(site, seat)
+    typed = {"yearly_cap": "2", "absent": "2027-01-01", "absent_to": "2027-01-31"}
+    assert site.post(browser, f"/invitation/{seat}/requests", typed).status_code == 303
+
+    def kept(session: Any) -> tuple[int, int]:
+        member = session.scalars(select(Membership).where(Membership.person_id == world.panel[0].person_id)).one()
+        return member.yearly_cap, len(member.absences)
+
+    assert (site.do(kept), state_of(site, seat)) == ((2, 1), "invited")
+    for wrong in ({"yearly_cap": "13"}, {"yearly_cap": "many"}, {"absent": "2027-02-01"}):
+        answer = site.post(browser, f"/invitation/{seat}/requests", wrong)
+        assert (answer.status_code, f'value="{next(iter(wrong.values()))}"' in answer.text) == (422, True)
+    assert site.do(kept) == (2, 1)
+
+
+@behaviour("R2")
+def test_a_link_that_is_over_still_leads_its_reviewer_there_once_he_is_signed_in(site: TestSite, world: World) -> None:
+    seat = seat_in(site, world)
+    older = link_to(site, seat)
+    site.post(holder(site, seat), f"/invitation/{seat}/later", {})
+    assert site.client().get(f"/invitation/open/{older}").status_code == 410
+    opened = site.client(world.panel[0]).get(f"/invitation/open/{older}")
+    assert (opened.status_code, opened.location) == (303, f"/invitation/{seat}")
+    assert site.client(world.panel[1]).get(f"/invitation/open/{older}").status_code == 410

@@ -1289,23 +1289,36 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("daily_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name=op.f("who_sends_holds_a_lease")),
         sa.CheckConstraint(
             "(state IN ('sent', 'bounced')) = (sent_at IS NOT NULL)", name=op.f("a_sent_message_has_a_time")
         ),
         sa.CheckConstraint("(state = 'bounced') = (bounced_at IS NOT NULL)", name=op.f("a_bounced_message_has_a_time")),
         sa.CheckConstraint(
-            "state IN ('due', 'held', 'sending', 'sent', 'in_doubt', 'failed', 'bounced', 'dropped')",
+            "state IN ('due', 'held', 'gathered', 'sending', 'sent', 'in_doubt', 'failed', 'bounced', 'dropped', "
+            "'kept')",
             name=op.f("a_delivery_is_known"),
         ),
+        sa.ForeignKeyConstraint(["daily_id"], ["message.id"], name=op.f("message_daily_id_exists")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("message_event_id_exists")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("message_person_id_exists")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("event_id", "recipient", "kind", name="one_message_per_event_recipient_and_kind"),
         sa.UniqueConstraint("public_id", name=op.f("message_public_id_is_unique")),
     )
+    op.create_index(op.f("ix_message_daily_id"), "message", ["daily_id"], unique=False)
     op.create_index(op.f("ix_message_event_id"), "message", ["event_id"], unique=False)
     op.create_index(op.f("ix_message_person_id"), "message", ["person_id"], unique=False)
+    op.create_index(
+        "ix_message_gathered",
+        "message",
+        ["person_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'gathered'"),
+        sqlite_where=sa.text("state = 'gathered'"),
+    )
     op.create_index(
         "ix_message_waiting",
         "message",
@@ -1313,6 +1326,21 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state IN ('due', 'sending', 'in_doubt')"),
         sqlite_where=sa.text("state IN ('due', 'sending', 'in_doubt')"),
+    )
+    op.create_table(
+        "mail_wishes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("ways", Json, nullable=False),
+        sa.Column("quiet_from", sa.Integer(), nullable=True),
+        sa.Column("quiet_until", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name=op.f("quiet_hours_begin_and_end")),
+        sa.CheckConstraint(
+            "quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name=op.f("quiet_hours_are_hours")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("mail_wishes_person_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_wishes")),
+        sa.UniqueConstraint("person_id", name="one_set_of_wishes_per_person"),
     )
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE publication_search USING fts5(tokens, tokenize='ascii')")
@@ -1326,6 +1354,13 @@ def downgrade() -> None:
         op.execute("DROP TABLE publication_search")
     else:
         op.execute("DROP INDEX publication_search")
+    op.drop_table("mail_wishes")
+    op.drop_index(
+        "ix_message_gathered",
+        table_name="message",
+        postgresql_where=sa.text("state = 'gathered'"),
+        sqlite_where=sa.text("state = 'gathered'"),
+    )
     op.drop_index(
         "ix_message_waiting",
         table_name="message",
@@ -1334,6 +1369,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_message_person_id"), table_name="message")
     op.drop_index(op.f("ix_message_event_id"), table_name="message")
+    op.drop_index(op.f("ix_message_daily_id"), table_name="message")
     op.drop_table("message")
     op.drop_table("comment_item")
     op.drop_index(op.f("ix_proposal_seat_proposal_id"), table_name="proposal_seat")
