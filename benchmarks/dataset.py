@@ -273,6 +273,7 @@ class _Writer:
             "side": "internal" if member % 3 == 0 else "external", "descriptor": f"Expert {member}", "invited_by_id": 1,
             "invited_at": sent + timedelta(days=1), "answer_due_at": sent + timedelta(days=8),
             "answered_at": sent + timedelta(days=2), "review_due_at": sent + timedelta(days=23),
+            "due_set_at": sent + timedelta(days=2),
             "declared_free_at": sent + timedelta(days=2), "handed_in_at": handed_in,
             **self._stateful("assignment", "handed_in" if handed_in else "accepted", sent),
         })  # fmt: skip

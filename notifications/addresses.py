@@ -34,6 +34,7 @@ LINKS = {
     "desk_application": Link(N_("Open the application:"), "/desk/applications/{application}"),
     "profile": Link(N_("Open your profile:"), "/profile"),
     "availability": Link(N_("Say when and how often you may be asked:"), "/profile#h-availability"),
+    "tasks": Link(N_("Open your tasks:"), "/desk/tasks"),
     "roster": Link(N_("Open the roster:"), "/roster"),
     "sign_in": Link(N_("Sign in:"), "/sign-in/link/{token}", "sign_in"),
     "confirm": Link(N_("Confirm the address:"), "/confirm/{token}", "confirm_address"),

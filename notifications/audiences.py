@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from workflow.models import Application, Assignment, Event, Membership, Person, Role, Submission
+from workflow.models import Application, Assignment, Event, Membership, Person, Role, Submission, Task
 from workflow.policy import Permission, permits, person_actor
 
 STILL_ON_THE_PANEL = frozenset({"accepted", "handed_in"})
@@ -43,6 +43,14 @@ def _reviewers(session: Session, event: Event) -> list[Person]:
 
 def _person(session: Session, event: Event) -> list[Person]:
     return [session.get_one(Person, event.person_id)] if event.person_id else []
+
+
+def _task_owner(session: Session, event: Event) -> list[Person]:
+    """Give who has to do the task, as long as it is open and he may."""
+    task = session.scalars(select(Task).where(Task.public_id == event.payload.get("task"))).one_or_none()
+    if task is None or task.done_at is not None or task.owner is None:
+        return []
+    return [task.owner] if permits(person_actor(task.owner), Permission.TASK_MANAGE, task) else []
 
 
 def _coordinators(session: Session, event: Event) -> list[Person]:
@@ -95,4 +103,5 @@ AUDIENCES: dict[str, Callable[[Session, Event], list[Person]]] = {
     "applicant": _person,
     "member": _person,
     "person": _person,
+    "task_owner": _task_owner,
 }

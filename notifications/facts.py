@@ -13,9 +13,9 @@ from notifications.letters.submissions import VERDICTS
 from workflow.insight.due_dates import DueDate, dates_of_seat
 from workflow.kernel.errors import NotFound
 from workflow.kernel.messages import say
-from workflow.models import Application, Assignment, Clarification, Event, Membership, Person, Submission
+from workflow.models import Application, Assignment, Clarification, Event, Membership, Person, Submission, Task
 from workflow.policy import Actor, person_actor, see
-from workflow.rules import dates
+from workflow.rules import dates, tasks
 
 
 @dataclass
@@ -48,6 +48,8 @@ def gather(session: Session, event: Event, person: Person, audience: str, now: d
         _about_application(session.get_one(Application, event.application_id), actor, facts)
     elif event.name.startswith("membership."):
         _about_membership(session, event, actor, facts)
+    if "task" in event.payload:
+        _about_task(session, event, facts)
     return facts
 
 
@@ -115,6 +117,16 @@ def _about_application(application: Application, actor: Actor, facts: Facts) -> 
     facts.ids["application"] = view.public_id or ""
     facts.typed["person"] = view.name or ""
     facts.quotes |= {"question": view.question or facts.quotes["reason"], "letter": view.letter or ""}
+
+
+def _about_task(session: Session, event: Event, facts: Facts) -> None:
+    task = session.scalars(select(Task).where(Task.public_id == event.payload["task"])).one()
+    asked = tasks.asked(task.kind, task.what, task.facts)
+    facts.values["due"] = task.due_at
+    if isinstance(asked, str):
+        facts.typed["task"] = asked
+    else:
+        facts.values["task"] = asked
 
 
 def _about_membership(session: Session, event: Event, actor: Actor, facts: Facts) -> None:

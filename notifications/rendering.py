@@ -29,6 +29,7 @@ WHY = {
     "reviewer": N_("You get it because you were asked to review."),
     "reviewers": N_("You get it because you were asked to review."),
     "coordinator": N_("You get it because you are a coordinator."),
+    "task_owner": N_("You get it because the task is yours."),
     "applicant": N_("You get it because you have applied to the roster."),
     "member": N_("You get it because you are on the roster."),
     "person": N_("You get it because your address was given there."),

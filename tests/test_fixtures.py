@@ -11,13 +11,16 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from argon2 import Type
 from playwright.sync_api import Browser
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
+from tests.conftest import HASHER
 from tests.mail import MailServer
 from tests.network import NetworkBlocked
 from tests.sites import Site, serving
+from workflow.actions import accounts
 from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
 
@@ -118,3 +121,9 @@ def test_a_connection_that_leaves_the_machine_is_refused(address: tuple[Any, ...
 def test_a_name_is_not_looked_up() -> None:
     with pytest.raises(NetworkBlocked, match="looked up"):
         socket.getaddrinfo("example.org", 80)
+
+
+def test_the_product_hashes_passwords_at_the_cost_that_owasp_asks_for() -> None:
+    """Argon2id with at least 19 MiB and two passes (OWASP, Password Storage Cheat Sheet)."""
+    assert (HASHER.type, HASHER.memory_cost >= 19 * 1024, HASHER.time_cost >= 2) == (Type.ID, True, True)
+    assert accounts.hasher.memory_cost < HASHER.memory_cost

@@ -23,10 +23,12 @@ app = typer.Typer(name="collegium", no_args_is_help=True, add_completion=False, 
                   help="Collegium: a peer-review workflow engine.")  # fmt: skip
 admins = typer.Typer(no_args_is_help=True, help="Administrators.")
 processes = typer.Typer(no_args_is_help=True, help="Processes.")
+rosters = typer.Typer(no_args_is_help=True, help="The roster.")
 audits = typer.Typer(no_args_is_help=True, help="The log.")
 app.add_typer(admins, name="admin")
 app.add_typer(processes, name="process")
 app.add_typer(audits, name="audit")
+app.add_typer(rosters, name="roster")
 
 console = Console()
 complaints = Console(stderr=True)
@@ -252,6 +254,22 @@ def verify_log() -> None:
     console.print("Every chain of the log is whole.")
 
 
+@rosters.command("import")
+def import_members(
+    file: Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")],
+    by: Annotated[str, typer.Option(help="The address of the coordinator who brings it.")],
+    take: Annotated[
+        bool, typer.Option("--take", help="Change the roster; without it, only say what would come.")
+    ] = False,
+) -> None:
+    """Say what would come of a table of members, line by line, and take it whole or not at all."""
+    from web.roster.importing_command import bring  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database:
+        for sentence in bring(database, by, (file.name, _bytes_of(file)), SystemClock().now(), take=take):
+            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_url)
@@ -277,8 +295,16 @@ def _migrated(settings: Settings) -> Iterator[Database]:
 
 def _text_of(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return _bytes_of(file).decode("utf-8")
+    except UnicodeDecodeError:
+        _stop(f"{file} cannot be read.")
+        raise
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
         _stop(f"{file} cannot be read.")
         raise
 

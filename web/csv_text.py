@@ -39,14 +39,14 @@ def rows_in(data: bytes) -> list[dict[str, str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise InvalidInput({"file": say("Save the table as CSV in UTF-8.")}) from wrong
+        raise InvalidInput({"file": say("Save the table as CSV in UTF-8, or as XLSX.")}) from wrong
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
     try:
         names = [name.strip().casefold() for name in next(reader, [])]
         return [dict(zip(names, map(_typed, row), strict=False)) for row in reader]
     except csv.Error as wrong:
-        raise InvalidInput({"file": say("Save the table as CSV in UTF-8.")}) from wrong
+        raise InvalidInput({"file": say("Save the table as CSV in UTF-8, or as XLSX.")}) from wrong
 
 
 def _typed(cell: str) -> str:

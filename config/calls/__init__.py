@@ -29,6 +29,7 @@ class CallData:
     review_form: str
     anonymity: Anonymity
     next_in_line: Literal["suggest", "invite"]
+    bidding: bool
     reviews_shown: Literal["never", "after_own", "always"]
     time_zone: str
     answer_days: int

@@ -88,6 +88,13 @@ def works(kind: str) -> tuple[Mapping[str, Any], ...]:
 
 
 @cache
+def member_table() -> Mapping[str, Any]:
+    """Give a table of members that somebody brought: its name, and its rows as they were written."""
+    found: Mapping[str, Any] = _load("people")["table"]
+    return found
+
+
+@cache
 def letters() -> Mapping[str, Any]:
     """Give the words of reviews, decisions and applications."""
     return MappingProxyType(_load("letters"))

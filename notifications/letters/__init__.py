@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from notifications.letters import accounts, assignments, roster, submissions
+from notifications.letters import accounts, assignments, roster, submissions, tasks
 from notifications.letters.sketch import Key, Letters, Sketch
 from workflow.kernel.messages import N_
 
@@ -25,6 +25,7 @@ LETTERS: Letters = MappingProxyType(
                 roster.TO_MEMBERS,
                 roster.TO_COORDINATORS,
                 accounts.TO_PERSONS,
+                tasks.TO_THEIR_OWNERS,
             )
         )
     )
@@ -45,8 +46,15 @@ ABOUT_THE_ROSTER = (N_("News from the roster"), N_("Something has changed. The p
 
 def sketch_for(event_name: str, audience: str, payload: Mapping[str, Any]) -> Sketch:
     """Give the letter of an event for an audience; a general one where a process has moves of its own."""
-    name = "person.staff_invitation" if event_name.startswith("person.") and payload.get("role") else event_name
+    name = _by_occasion(event_name, payload)
     return LETTERS.get((name, audience)) or _general(name, audience)
+
+
+def _by_occasion(event_name: str, payload: Mapping[str, Any]) -> str:
+    """Name the letter of a link by what it was sent for."""
+    if event_name.startswith("person.") and payload.get("role"):
+        return "person.staff_invitation"
+    return "person.roster_invitation" if event_name.startswith("person.") and payload.get("roster") else event_name
 
 
 def _general(event_name: str, audience: str) -> Sketch:

@@ -18,6 +18,14 @@ TO_PERSONS: Letters = {
         (N_("Somebody, probably you, gave this address at {site}. The link confirms it; it works once."), NOT_YOU),
         link="confirm",
     ),
+    ("person.roster_invitation", "person"): Sketch(
+        N_("You are on the roster of reviewers"),
+        (
+            N_("The coordinators have entered you in the roster: you may be asked to review from now on."),
+            N_("The link confirms your address and opens your profile. There you correct what is kept, or leave."),
+        ),
+        link="confirm",
+    ),
     ("person.staff_invitation", "person"): Sketch(
         N_("Your account at {site}"),
         (N_("An administrator has given you a role at {site}. The link confirms your address; it works once."),),

@@ -63,6 +63,14 @@ TO_MEMBERS: Letters = {
         (N_("Your trial period on the roster begins. You may be asked to review from now on."),),
         link="profile",
     ),
+    ("membership.tell_entered", "member"): Sketch(
+        N_("You are on the roster of reviewers"),
+        (
+            N_("The coordinators have entered you in the roster: you may be asked to review from now on."),
+            N_("Your profile shows what is kept of you. There you correct it, say when you may be asked, or leave."),
+        ),
+        link="profile",
+    ),
     ("membership.activate", "member"): Sketch(
         N_("You are an active member of the roster"),
         (N_("Your trial period is over, and you are an active member of the roster. Thank you for your work."),),
@@ -89,10 +97,35 @@ TO_MEMBERS: Letters = {
         (N_("Your place on the roster is active again. You may be asked to review from now on."),),
         link="profile",
     ),
-    ("membership.retire", "member"): Sketch(
+    ("membership.extend_trial", "member"): Sketch(
+        N_("Your trial period is prolonged"),
+        (N_("Your trial period on the roster goes on. You may still be asked to review. The coordinators write:"),),
+        link="profile",
+        quotes="reason",
+    ),
+    ("membership.ask_renewal", "member"): Sketch(
+        N_("Will you stay on the roster?"),
+        (
+            N_("Your term on the roster comes to its end. We should be glad if you stayed."),
+            N_("Say so on your profile, with one button; there you can leave as well. Until you answer you stay."),
+        ),
+        link="profile",
+    ),
+    ("membership.renew", "member"): Sketch(
+        N_("You stay on the roster"),
+        (N_("Your place on the roster is renewed for another term. Thank you for your work."),),
+        link="profile",
+    ),
+    ("membership.leave", "member"): Sketch(
         N_("You have left the roster"),
         (N_("Your place on the roster has ended, and you are no longer asked to review. Thank you for your work."),),
         link="profile",
+    ),
+    ("membership.retire", "member"): Sketch(
+        N_("Your place on the roster has ended"),
+        (N_("You are no longer asked to review. Thank you for your work. The coordinators write:"),),
+        link="profile",
+        quotes="reason",
     ),
 }
 
@@ -145,7 +178,12 @@ TO_COORDINATORS: Letters = {
         (N_("The place of {person} on the roster is active again."),),
         link="roster",
     ),
-    ("membership.retire", "coordinator"): Sketch(
+    ("membership.renew", "coordinator"): Sketch(
+        N_("Stays on the roster: {person}"),
+        (N_("The place of {person} on the roster is renewed for another term."),),
+        link="roster",
+    ),
+    ("membership.leave", "coordinator"): Sketch(
         N_("Left the roster: {person}"),
         (N_("{person} has left the roster."),),
         link="roster",

@@ -26,6 +26,7 @@ from workflow.models import (
     Proposal,
     Publication,
     Role,
+    RosterImport,
     StoredFile,
     Submission,
     WorkImport,
@@ -39,7 +40,7 @@ REDIRECTS = frozenset({
 })  # fmt: skip
 """Pages that lead on at once; what they lead to is another entry."""
 
-NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv", "desk.proposal_csv"})
+NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv", "desk.proposal_table", "roster.roster_table"})
 """What is served is no page."""
 
 
@@ -230,6 +231,7 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "reviewer.conflict": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_(None)),
     "reviewer.review": _seat(Assignment.state == "accepted", Assignment.declared_free_at.is_not(None)),
     "reviewer.profile": _seat(Assignment.state == "accepted"),
+    "reviewer.bidding": lambda f: (f.one(Membership, Membership.state == "active").person_id, {}),
     "reviewer.works_file": lambda f: (_with_file(f).person_id, {}),
     "desk.index": _office,
     "desk.item": _desk(_disputed),
@@ -255,12 +257,17 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.outbox": _office,
     "desk.proposals": _office,
     "desk.proposal": _proposal(),
-    "desk.proposal_csv": _proposal(),
+    "desk.proposal_table": _proposal(kind="xlsx"),
     "desk.why_not": _why_not,
     "desk.difference": _proposal(),
     "desk.compare": _proposal(),
     "desk.process": lambda f: (f.role("coordinator"), {"name": "hub"}),
     "roster.index": _office,
+    "roster.due": _office,
+    "roster.importing": _office,
+    "roster.imported": lambda f: (f.role("coordinator"), {
+        "import_id": f.one(RosterImport).public_id}),
+    "roster.roster_table": lambda f: (f.role("coordinator"), {"kind": "csv"}),
     "roster.member": lambda f: (f.role("coordinator"), {"membership_id": f.one(Membership).public_id}),
     "roster.works_file": lambda f: (f.role("coordinator"), {
         "membership_id": _with_file(f).public_id}),

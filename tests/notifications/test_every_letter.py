@@ -33,6 +33,7 @@ from tests.builders import (
     seats_of,
     way_to,
 )
+from tests.imported import NEW, a_member_table
 from workflow.actions import (
     accounts,
     answers,
@@ -63,14 +64,19 @@ TOLD_BY_VERBS = {
     ("person.sign_in_link", "person"), ("person.confirm_address_link", "person"), ("person.staff_invitation", "person"),
     ("submission.mail_failed", "coordinator"), ("assignment.mail_failed", "coordinator"),
     ("application.mail_failed", "coordinator"),
+    ("person.roster_invitation", "person"), ("membership.tell_entered", "member"),
 }  # fmt: skip
 """What verbs announce besides the moves of the processes."""
 
-BY_ANOTHER_NAME = {("person.staff_invitation", "person")}
-"""A staff invitation is the confirmation of an address with a role."""
+BY_ANOTHER_NAME = {("person.staff_invitation", "person"), ("person.roster_invitation", "person")}
+"""An invitation to the staff or the roster is the confirmation of an address, for a reason."""
 
 AVAILABILITY = "https://hub.example.org/profile#h-availability"
-STRANGERS = {"new@example.org", "somebody@example.org"}
+STRANGERS = {"new@example.org", "somebody@example.org", NEW["email"]}
+
+
+BY_RULES = {key for key in LETTERS if key[1] == "task_owner"}
+"""What tests/notifications/test_clock.py has written."""
 
 
 def told_by_processes() -> set[tuple[str, str]]:
@@ -87,7 +93,7 @@ def told_by_processes() -> set[tuple[str, str]]:
 
 def test_there_is_a_letter_for_everything_that_is_told_and_none_besides() -> None:
     assert set(LETTERS) >= told_by_processes() | TOLD_BY_VERBS
-    assert set(LETTERS) - told_by_processes() - TOLD_BY_VERBS <= {
+    assert set(LETTERS) - told_by_processes() - TOLD_BY_VERBS - BY_RULES <= {
         ("membership.start", "member"), ("submission.remind_draft", "submitter"),
     }  # fmt: skip
 
@@ -226,10 +232,15 @@ def the_roster_lives(life: Life) -> None:
     more = life.does(an_application, "more_asked", world=world, applicant=world.chief)
     life.does(applications.submit_application, world.chief, more, reply="2010 to 2020")
     member = world.membership_ids[4]
-    for trigger in ("pause", "resume", "retire"):
+    life.does(memberships.move_membership, world.coordinator, member, "ask_renewal")
+    for trigger in ("renew", "pause", "resume", "leave"):
         life.does(memberships.move_membership, world.members[4], member, trigger)
     life.does(memberships.move_membership, world.coordinator, member, "reinstate", reason="Asked for.")
     life.does(memberships.move_membership, world.coordinator, member, "put_on_trial", reason="Too soon.")
+    for trigger in ("extend_trial", "retire"):
+        life.does(memberships.move_membership, world.coordinator, member, trigger, reason="As we said.")
+    known = {**NEW, "name": "Ada Administrator", "email": "ada.administrator.11@example.org"}
+    life.does(a_member_table, world, "taken", [NEW, known])
     life.does(people.invite_staff, world.administrator, name="New", email="new@example.org", role="coordinator")
     life.does(accounts.register, "Somebody", "somebody@example.org", peer="1")
     life.does(accounts.ask_for_link, "sue.submitter.5@example.org", peer="1")

@@ -35,6 +35,7 @@ TYPED = {
     "call": "Open call",
     "reviewer": "Rita",
     "person": "Pál",
+    "task": "Ring the publisher.",
 }
 WORDS = re.compile(r"\w+")
 

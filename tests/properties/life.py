@@ -38,8 +38,10 @@ from workflow.models import (
     Message,
     Person,
     Proposal,
+    RosterImport,
     SignIn,
     Submission,
+    Task,
 )
 from workflow.models.base import Public
 from workflow.policy import Actor
@@ -48,9 +50,14 @@ KINDS: dict[str, type[Public]] = {
     "submission": Submission, "seat": Assignment, "clarification": Clarification, "application": Application,
     "membership": Membership, "person": Person, "suspended": Person, "sign_in": SignIn, "call": Call,
     "absence": Absence, "work": MemberWork, "note": MemberNote, "spare": Person, "coordinator2": Person,
-    "override": ConflictOverride, "proposal": Proposal, "message": Message,
+    "override": ConflictOverride, "proposal": Proposal, "message": Message, "task": Task, "chief": Person,
+    "table": RosterImport,
 }  # fmt: skip
 """What the names of targets and values in the table of verbs stand for."""
+
+MOVES = ("pause", "resume", "retire", "reinstate", "activate", "start", "leave", "ask_renewal", "renew",
+         "extend_trial", "put_on_trial")  # fmt: skip
+"""Of a membership."""
 
 ONCE: dict[str, Verb] = {row.name: row for row in reversed(VERBS)}
 NUMBERS = st.integers(0, 11)
@@ -137,7 +144,7 @@ class Life(RuleBasedStateMachine):
         if row.name == "assign_panel":
             return ([Id("spare")] * (1 + n % 4),)
         if row.name == "move_membership":
-            return (("pause", "resume", "retire", "reinstate", "activate", "start")[n % 6],)
+            return (MOVES[n % len(MOVES)],)
         if row.name in {"extend_due_date", "propose_due_date"}:
             return (self.now.date() + timedelta(3 * n),)
         if row.name == "change_call":
@@ -155,6 +162,8 @@ class Life(RuleBasedStateMachine):
         if row.name in {"decide_application", "screen_application"}:
             word = "approve" if row.name == "decide_application" else "approves"
             return {**row.named, word: n % 3 != 2, ("letter" if word == "approve" else "note"): "So."}
+        if row.name == "move_membership":
+            return {"reason": "So." if n % 2 else ""}
         if row.name == "change_availability":
             return {**row.named, "yearly_cap": n}
         return dict(row.named)

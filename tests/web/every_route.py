@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 
 from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World
+from tests.imported import a_member_table
 from tests.proposed import a_proposal
 from tests.undelivered import undelivered
 from workflow.actions import member_notes, memberships, screening, works
@@ -116,7 +117,7 @@ LET_IN: dict[str, str] = {
     "GET desk.preview": DESK,
     "GET desk.process": OFFICE,
     "GET desk.proposal": DESK,
-    "GET desk.proposal_csv": DESK,
+    "GET desk.proposal_table": DESK,
     "GET desk.proposals": OFFICE,
     "POST desk.propose": "",
     "POST desk.propose_plan": OFFICE,
@@ -155,6 +156,7 @@ LET_IN: dict[str, str] = {
     "GET reviewer.application": SIGNED_IN,
     "GET reviewer.application_step": "outsider",
     "POST reviewer.begin_application": SIGNED_IN,
+    "GET reviewer.bidding": "member reviewer",
     "POST reviewer.change_availability": "member reviewer",
     "POST reviewer.change_knowledge": "member reviewer",
     "POST reviewer.change_work": "",
@@ -170,6 +172,7 @@ LET_IN: dict[str, str] = {
     "POST reviewer.move_membership": "member reviewer",
     "GET reviewer.open_invitation": "",
     "GET reviewer.profile": SIGNED_IN,
+    "POST reviewer.place_bid": "",
     "POST reviewer.propose_due_date": "reviewer",
     "POST reviewer.remove_absence": "reviewer",
     "POST reviewer.read_works": "member reviewer",
@@ -187,11 +190,18 @@ LET_IN: dict[str, str] = {
     "POST roster.add_work": OFFICE,
     "POST roster.change_work": "",
     "POST roster.contact": "",
+    "POST roster.decide_due": "",
+    "GET roster.due": OFFICE,
+    "GET roster.imported": OFFICE,
+    "GET roster.importing": OFFICE,
     "GET roster.index": OFFICE,
     "GET roster.member": OFFICE,
     "POST roster.move_member": "",
+    "POST roster.read_members": OFFICE,
     "POST roster.read_works": OFFICE,
     "POST roster.remove_note": OFFICE,
+    "GET roster.roster_table": OFFICE,
+    "POST roster.settle_members": "",
     "POST roster.settle_works": OFFICE,
     "POST roster.verify": "",
     "GET roster.works_file": OFFICE,
@@ -282,10 +292,11 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "work_id": session.scalars(select(MemberWork.public_id)).one(),
         "application_id": an_application(session, "submitted", world=world).public_id,
         "membership_id": member, "call_id": world.call_id, "person_id": world.outsider.public_id,
-        "proposal_id": a_proposal(session, world).public_id,
+        "proposal_id": a_proposal(session, world).public_id, "import_id": a_member_table(session, world).public_id,
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
-        "override_id": "0" * 16, "message_id": undelivered(session, seats_of(accepted)[1]).public_id,
+        "override_id": "0" * 16, "kind": "xlsx",
+        "message_id": undelivered(session, seats_of(accepted)[1]).public_id,
     }  # fmt: skip
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behaviours import behaviour
+from tests.behaviours import behaviour, case
 from web.csv_text import BYTE_ORDER_MARK, text_of
 
 
 @behaviour("C13")
+@case("D-IN-03")
 @pytest.mark.parametrize(("value", "cell"), [
     ("Data", "Data"),
     ("=1+1", "'=1+1"),

@@ -17,7 +17,7 @@ LONGEST = 5000
 NUMBERS = ("internal", "external", "reads", "one_region")
 FIELDS = (
     "slug", "title", "theme", "prefix", "opens_on", "opens_at", "closes_on", "closes_at", "time_zone", "anonymity",
-    "counting", "next_in_line", *NUMBERS, *DAYS,
+    "counting", "next_in_line", "bidding", *NUMBERS, *DAYS,
 )  # fmt: skip
 PLAIN = ("slug", "title", "theme", "prefix", "time_zone", "anonymity", "next_in_line")
 """The fields that are the columns of the same names."""
@@ -49,6 +49,7 @@ def fields_of(call: CallView) -> dict[str, str]:
         **{name: getattr(call, name) for name in PLAIN},
         **_moment("opens", call.opens_at, zone),
         **_moment("closes", call.closes_at, zone),
+        "bidding": "yes" if call.bidding else "",
         "counting": rule.get("counting", "invited"),
         "internal": minimum.get("internal", 0),
         "external": minimum.get("external", 0),
@@ -74,6 +75,7 @@ def terms_of(typed: Mapping[str, str], rule: Mapping[str, Any]) -> CallTerms:
         title=typed["title"], theme=typed["theme"], prefix=typed["prefix"],
         opens_at=opens_at or datetime.min.replace(tzinfo=UTC), closes_at=closes_at, time_zone=typed["time_zone"],
         anonymity=typed["anonymity"], panel_rule=_rule(typed, rule), next_in_line=typed["next_in_line"],
+        bidding=typed["bidding"] == "yes",
         days={name: _number(typed[name]) for name in DAYS},
     )  # fmt: skip
     if problems:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flask import request
 from werkzeug.wrappers import Response
 
-from web import context, csv_text, i18n
+from web import context, i18n, tables
 from web.desk import acting, proposal_page, proposals
 from web.desk.blueprint import bp
 from web.desk.proposal_page import Board
@@ -26,9 +25,9 @@ HEAD = ("submission", "title", "reviewer", "role", "side", "score", "reasons")
 """What is written; only the submission and the reviewer are read."""
 
 
-@bp.get("/desk/proposals/<public_id:proposal_id>.csv")
+@bp.get("/desk/proposals/<public_id:proposal_id>.<any(csv, xlsx):kind>")
 @needs(Permission.DESK_SEE)
-def proposal_csv(proposal_id: PublicId) -> Response:
+def proposal_table(proposal_id: PublicId, kind: tables.Kind) -> Response:
     """Give the panels of a plan as a table."""
     with context.reading() as session:
         actor, now = context.current_actor(), context.now()
@@ -36,7 +35,7 @@ def proposal_csv(proposal_id: PublicId) -> Response:
         if not shown.plan:
             raise NotFound
         rows = [HEAD, *_rows(shown)]
-    return csv_text.answer(rows, f"panels-{proposal_id}")
+    return tables.answer(rows, f"panels-{proposal_id}", kind)
 
 
 @bp.post("/desk/proposals/written")
@@ -61,16 +60,7 @@ def _rows(shown: Board) -> Iterator[Sequence[object]]:
 
 def _lines() -> list[Line]:
     """Give the lines of the table that was sent. Raises InvalidInput (file)."""
-    sent = request.files.get("file")
-    if sent is None:
-        raise InvalidInput({"file": say("Choose a table.")})
-    data = sent.stream.read(LONGEST + 1)
-    sent.close()
-    if not data:
-        raise InvalidInput({"file": say("Choose a table.")})
-    if len(data) > LONGEST:
-        raise InvalidInput({"file": say("This table is too large.")})
-    rows = csv_text.rows_in(data)
+    rows = tables.sent(LONGEST)
     if rows and not {"submission", "reviewer"} <= rows[0].keys():
         raise InvalidInput({"file": say("The first line has to name the columns: submission and reviewer.")})
     return [

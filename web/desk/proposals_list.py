@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from web import tables
 from web.desk import proposal_words, standing_words, words
 from web.parts import Choice, Link
 from workflow.insight import proposals
@@ -22,6 +23,7 @@ def page(session: Session, actor: Actor) -> dict[str, object]:
         "choices": [Choice(call.public_id, call.title) for call in calls],
         "lines": proposals.listed(session, actor),
         "states": proposal_words.STATES,
+        "accepted": tables.ACCEPTED,
         "css": proposal_words.STATE_CSS,
     }
 

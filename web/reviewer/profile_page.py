@@ -34,6 +34,7 @@ STANDS: dict[str, Reason] = {
     "approved": say("Welcome to the roster"),
     "trial": say("You are on the roster, in your trial period"),
     "active": say("You are on the roster"),
+    "renewal": say("You are on the roster. Will you stay?"),
     "paused": say("You are on the roster and not asked for now"),
     "retired": say("You have left the roster"),
 }
@@ -97,6 +98,7 @@ def profile(session: Session, actor: Actor, now: datetime) -> dict[str, object]:
         "known": {part: answer_facts.facts(fields(part), known(view)) for part in PARTS},
         "facts": _facts(view, now),
         "verified": sorted((c["vocabulary"], c["key"]) for c in view.expertise or [] if c["verified"]),
+        "asked_to_stay": view.state == "renewal",
         "moves": [
             Move(offer.trigger, say(offer.label), offer.warn)
             for offer in machine.available(session, found, actor, now=now)

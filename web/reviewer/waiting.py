@@ -13,6 +13,7 @@ from web.written import macro, row_writer
 from workflow.insight import waiting as lists
 from workflow.insight.waiting import AssignmentRow
 from workflow.policy import Permission
+from workflow.roster import bidding
 
 
 @bp.get("/waiting")
@@ -24,9 +25,11 @@ def waiting() -> str:
         before = lists.assignments(reader, actor, lists.OPEN, now=now, after=after)
         done = lists.assignments(reader, actor, lists.DONE, now=now)
         count = lists.count(reader, actor)
+        bids = context.is_member() and bidding.is_asked_for(reader)
     return render_template(
         "reviewer/waiting.html", rows=waiting_rows(before.rows, now), next=before.next, done=done_rows(done.rows, now),
         count=count, now=now, is_member=context.is_member(),
+        bids=bids,
     )  # fmt: skip
 
 

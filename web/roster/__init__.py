@@ -1,6 +1,6 @@
 """The roster as coordinators keep it: the table, and the page of each member."""
 
-from web.roster import works
+from web.roster import due, importing, works
 from web.roster.routes import bp
 
-__all__ = ["bp", "works"]
+__all__ = ["bp", "due", "importing", "works"]

@@ -219,6 +219,10 @@ def _facts(view: MembershipView, name: str) -> Iterable[Fact]:
     yield Fact(name=say("On the roster since"), value=words.full_day(view.joined_at) if view.joined_at else "")
     if view.trial_until:
         yield Fact(name=say("Trial until"), value=words.full_day(view.trial_until))
+    if view.renewal_on:
+        yield Fact(name=say("Term until"), value=words.full_day(view.renewal_on))
+    if view.renewal_asked_at:
+        yield Fact(name=say("Asked whether to stay"), value=words.full_day(view.renewal_asked_at))
     yield from (
         Fact(
             name=say("Reviews in {year}", year=c["year"]), value=say("{taken} of {cap}", taken=c["taken"], cap=c["cap"])

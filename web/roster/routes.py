@@ -22,7 +22,10 @@ from workflow.roster.listing import Filter
 bp = Blueprint("roster", __name__)
 
 LONGEST = 200
-MOVES = frozenset({"start", "activate", "pause", "resume", "retire", "reinstate"})
+MOVES = frozenset({
+    "start", "enter", "activate", "extend_trial", "put_on_trial", "ask_renewal", "renew", "pause", "resume", "retire",
+    "reinstate",
+})  # fmt: skip
 FILTERS = ("side", "state", "language", "topic")
 
 

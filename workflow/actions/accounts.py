@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
@@ -22,6 +21,7 @@ from workflow.kernel.messages import Reason, say
 from workflow.models import Address, Person, SignIn
 from workflow.policy import SYSTEM, Actor, Permission, require
 from workflow.rules import identities
+from workflow.rules.identities import normal_form
 from workflow.rules.text import address_problem, tidy_line
 
 SHORTEST_PASSWORD = 10
@@ -43,11 +43,6 @@ class Terms:
     browser: str = ""
     opened_by: Person | None = None
     """The administrator who signs in as somebody else."""
-
-
-def normal_form(email: str) -> str:
-    """Give an address as it is compared: compatible letters made equal, no case, no outer space."""
-    return unicodedata.normalize("NFKC", email.strip()).casefold().rstrip(".")
 
 
 def person_with(session: Session, email: str) -> Person | None:

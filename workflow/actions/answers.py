@@ -8,20 +8,19 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, not_, select
 from sqlalchemy.orm import Session
 
-from workflow.actions import journal, standing
+from workflow.actions import declarations, journal, standing
 from workflow.actions.engine import machine
 from workflow.actions.finding import find_locked
 from workflow.actions.panels import settle
 from workflow.kernel.errors import InvalidInput, Refused
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
-from workflow.models import Absence, Assignment, ConflictDeclaration, Membership
+from workflow.models import Absence, Assignment, Membership
 from workflow.policy import Actor, Permission, facts_of, require
 from workflow.rules import dates, turns
 from workflow.rules.text import tidy
 
 DECLINE_CODES = ("busy", "absent", "not_my_field", "conflict", "language", "no_longer", "other")
-CONFLICT_KINDS = ("own_work", "same_organisation", "co_author", "personal", "financial", "rival", "other")
 LONGEST_OWN_EXTENSION_DAYS = 14
 TERMS_VERSION = "2026-11"
 """The version of the confidentiality terms in force; web/templates/reviewer/terms keeps the text of each."""
@@ -90,23 +89,13 @@ def declare_conflict(
     Raises NotFound, NotAllowed, InvalidInput (kind) or Refused.
     """
     seat = _answered(session, actor, assignment_id)
-    if kind not in CONFLICT_KINDS:
-        raise InvalidInput({"kind": say("Choose what kind of conflict it is.")})
+    declarations.check_kind(kind)
     actor = acting(actor, seat)
     machine.fire(session, seat, "declare_conflict", actor=actor, now=now, details={"kind": kind})
     _give_turn_back(session, _member_of(session, seat))
-    declared = select(ConflictDeclaration).where(
-        ConflictDeclaration.submission_id == seat.submission_id,
-        ConflictDeclaration.person_id == seat.reviewer_id,
-        ConflictDeclaration.kind == kind,
-    )
-    if session.scalars(declared).first() is None:
-        session.add(
-            ConflictDeclaration(
-                submission_id=seat.submission_id, person_id=seat.reviewer_id, assignment_id=seat.id, kind=kind,
-                note=tidy(note), declared_at=now, declared_by_id=actor.person_id or seat.reviewer_id,
-            )
-        )  # fmt: skip
+    about = declarations.About(seat.submission_id, seat.reviewer_id, seat.id)
+    by_id = actor.person_id or seat.reviewer_id
+    declarations.record(session, about, kind=kind, note=note, by_id=by_id, now=now)
     _settle(session, seat, now)
     return seat
 
@@ -128,7 +117,7 @@ def propose_due_date(
     first_due = dates.due_at(seat.answered_at or now, call.review_days, call.time_zone)
     beyond = dates.extension_problem(first_due, day, LONGEST_OWN_EXTENSION_DAYS, call.time_zone)
     if beyond is None:
-        seat.review_due_at, seat.proposed_due_at = proposed, None
+        seat.review_due_at, seat.proposed_due_at, seat.due_set_at = proposed, None, now
     else:
         seat.proposed_due_at = proposed
     fact = journal.Fact(

@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow.actions import journal
-from workflow.actions.accounts import normal_form
 from workflow.actions.undelivered import item_of
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.models import Address, Message
 from workflow.policy import SYSTEM
+from workflow.rules.identities import normal_form
 from workflow.rules.text import tidy_line
 
 MAY_BOUNCE = frozenset({"sent", "in_doubt"})

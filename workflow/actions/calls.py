@@ -42,6 +42,7 @@ class CallTerms:
     anonymity: str
     panel_rule: Mapping[str, Any]
     next_in_line: str
+    bidding: bool = False
     days: Mapping[str, int]
     """answer_days, review_days, grace_days, decision_days, screening_days"""
 
@@ -135,6 +136,6 @@ def _write(call: Call, terms: CallTerms) -> None:
     call.title, call.theme, call.prefix = tidy_line(terms.title)[:200], tidy(terms.theme), terms.prefix
     call.opens_at, call.closes_at, call.time_zone = terms.opens_at, terms.closes_at, terms.time_zone
     call.anonymity, call.panel_rule = terms.anonymity, dict(terms.panel_rule)
-    call.next_in_line = terms.next_in_line
+    call.next_in_line, call.bidding = terms.next_in_line, terms.bidding
     for name in DAYS:
         setattr(call, name, terms.days[name])

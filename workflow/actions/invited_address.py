@@ -14,6 +14,7 @@ from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
 from workflow.models import Assignment, Capability
 from workflow.policy import Actor, Permission, require
+from workflow.rules import identities
 
 
 def send_link_to_reviewer(
@@ -39,7 +40,7 @@ def _invited_address(session: Session, seat: Assignment) -> str:
     )
     invited = session.scalars(query.order_by(Capability.id.desc()).limit(1)).first()
     his = {address.normal_form: address.email for address in seat.reviewer.addresses}
-    if invited and accounts.normal_form(invited) in his:
-        return his[accounts.normal_form(invited)]
+    if invited and identities.normal_form(invited) in his:
+        return his[identities.normal_form(invited)]
     primary = seat.reviewer.primary_address
     return primary.email if primary else ""

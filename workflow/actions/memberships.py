@@ -111,7 +111,10 @@ def remove_absence(
 def move_membership(
     session: Session, actor: Actor, membership_id: PublicId, trigger: str, *, reason: str = "", now: datetime
 ) -> Membership:
-    """Activate, pause, resume, retire or reinstate. Raises NotFound, NotAllowed, InvalidInput (reason) or Refused."""
+    """Make one move of the membership: end the trial or prolong it, renew, pause, leave, retire and the others.
+
+    Raises NotFound, NotAllowed, InvalidInput (reason) or Refused.
+    """
     member = locked(session, actor, membership_id)
     machine.fire(session, member, trigger, actor=actor, now=now, reason=reason or None)
     session.flush()

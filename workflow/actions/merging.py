@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -23,6 +23,7 @@ from workflow.models import (
     Address,
     Application,
     Assignment,
+    Bid,
     Capability,
     ConflictDeclaration,
     ConflictOverride,
@@ -33,6 +34,7 @@ from workflow.models import (
     Role,
     SignIn,
     Submission,
+    Task,
 )
 from workflow.policy import Actor, Permission, require
 from workflow.rules.text import tidy
@@ -101,11 +103,12 @@ def _move(session: Session, kept: Person, closed: Person, now: datetime) -> None
     _drop_double_roles(session, kept, closed)
     columns: tuple[InstrumentedAttribute[Any], ...] = (
         Address.person_id, Role.person_id, Submission.submitter_id, Submission.handling_coordinator_id,
-        Application.person_id, Assignment.reviewer_id, Person.merged_into_id,
+        Application.person_id, Assignment.reviewer_id, Person.merged_into_id, Task.owner_id, Task.person_id,
     )  # fmt: skip
     for column in columns:
         _point(session, column, kept, closed)
     _move_conflicts(session, kept, closed, now)
+    _move_bids(session, kept, closed)
     _move_messages(session, kept, closed, now)
     merge_memberships.join(session, kept.id, closed.id, now)
     if not kept.orcid:
@@ -149,6 +152,13 @@ def _move_conflicts(session: Session, kept: Person, closed: Person, now: datetim
     )
     session.execute(open_ones.values(ended_at=now))
     _point(session, ConflictOverride.person_id, kept, closed)
+
+
+def _move_bids(session: Session, kept: Person, closed: Person) -> None:
+    """Give the kept account what the closed one said, but where it has said something of its own."""
+    own = select(Bid.submission_id).where(Bid.person_id == kept.id)
+    session.execute(delete(Bid).where(Bid.person_id == closed.id, Bid.submission_id.in_(own)))
+    _point(session, Bid.person_id, kept, closed)
 
 
 def _move_messages(session: Session, kept: Person, closed: Person, now: datetime) -> None:

@@ -129,6 +129,7 @@ def extend_due_date(session: Session, actor: Actor, assignment_id: PublicId, day
         seat.review_due_at, seat.proposed_due_at = due_at, None
     else:
         raise Refused(say("Nothing is waited for from this reviewer."))
+    seat.due_set_at = now
     fact = journal.Fact(
         trigger="extend_due_date", actor=actor, now=now, payload={"due_at": due_at.isoformat()}, tells=("reviewer",)
     )
@@ -145,10 +146,10 @@ def settle(session: Session, submission_id: int, now: datetime) -> bool:
     return submission.state != before
 
 
-def lock_panels_of(session: Session, membership_id: PublicId) -> list[Submission]:
-    """Lock the open submissions on whose panels a member sits, and give them; what he says of himself counts there."""
+def lock_panels_of(session: Session, *membership_ids: PublicId) -> list[Submission]:
+    """Lock the open submissions on whose panels members sit, and give them; what is said of members counts there."""
     seated = select(Assignment.submission_id).join(Membership, Membership.person_id == Assignment.reviewer_id)
-    held = seated.where(Membership.public_id == membership_id, Assignment.state.in_(list(STANDING)))
+    held = seated.where(Membership.public_id.in_(membership_ids), Assignment.state.in_(list(STANDING)))
     wanted = select(Submission.id).where(Submission.is_open, Submission.id.in_(held)).order_by(Submission.id)
     return [lock(session, number) for number in session.scalars(wanted).all()]
 
@@ -226,6 +227,7 @@ def _invite(session: Session, actor: Actor, round_: ReviewRound, member: Members
         invited_by_id=actor.person_id,
         invited_at=now,
         answer_due_at=dates.due_at(now, call.answer_days, call.time_zone),
+        due_set_at=now,
         is_extra=round_.awaits_more,
     )
     machine.begin(session, seat, "assignment", actor=actor, now=now)

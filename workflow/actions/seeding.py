@@ -52,6 +52,7 @@ def seed_call(session: Session, data: CallData) -> Call:
         review_form=_form(session, data.review_form),
         anonymity=data.anonymity,
         next_in_line=data.next_in_line,
+        bidding=data.bidding,
         panel_rule=_plain(data.panel),
         quorum=_plain(data.quorum),
         dispute_rule=_plain(data.dispute),

@@ -22,6 +22,7 @@ from workflow.models import Address, Application, Assignment, Event, Message, Su
 from workflow.policy import Actor, Permission, require
 from workflow.roster import candidates
 from workflow.roster.candidate import Candidate
+from workflow.rules.identities import normal_form
 from workflow.rules.text import address_problem
 
 LEFT = N_("A coordinator has left it at that.")
@@ -52,7 +53,7 @@ def fix_address(session: Session, actor: Actor, message_id: PublicId, email: str
     if owner is not None and owner.id != message.person_id:
         raise InvalidInput({"email": say("This address belongs to another account.")})
     if owner is None:
-        added = Address(person=message.person, email=email.strip(), normal_form=accounts.normal_form(email))
+        added = Address(person=message.person, email=email.strip(), normal_form=normal_form(email))
         session.add(added)
         accounts.ask_to_confirm(session, message.person, email, now)
     message.send_to = email.strip()

@@ -9,17 +9,22 @@ from functools import partial
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.actions import proposals
+from config.demo.stories import member_table
+from workflow.actions import bids, proposals, roster_imports
 from workflow.demo.cast import Cast
 from workflow.demo.play import HALF_A_DAY, Happening, Play
 from workflow.kernel.clock import Clock, FixedClock
 from workflow.kernel.db import Database
 from workflow.kernel.errors import Refused
+from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
-from workflow.models import Call, Event, Person, Role, Stamp
-from workflow.policy import Permission, permits, person_actor
-from workflow.roster import plans
+from workflow.models import WISHES, Call, Event, Membership, Person, Role, Stamp
+from workflow.policy import Actor, Permission, permits, person_actor
+from workflow.roster import bidding, plans
 from workflow.roster import proposals as roster
+
+BIDDERS = 12
+"""So many members said what they would like to review."""
 
 LOADED = "demo"
 """The stamp of a database that holds the whole demo."""
@@ -74,15 +79,40 @@ def _is_empty(session: Session) -> bool:
 
 
 def _finish(session: Session, now: datetime) -> None:
+    _bid(session, now)
     _propose(session, now)
+    _bring(session, now)
     _forget_mails(session, now - HALF_A_DAY)
     session.add(Stamp(name=LOADED, count=1))
 
 
+def _coordinator(session: Session) -> Actor:
+    first = select(Person).join(Person.roles).where(Role.name == "coordinator").order_by(Role.id).limit(1)
+    return person_actor(session.scalars(first).one())
+
+
+def _bring(session: Session, now: datetime) -> None:
+    """Have the first coordinator bring a table of members; nothing of it is taken yet."""
+    brought = member_table()
+    table = roster_imports.MemberTable(brought["name"], brought["row"])
+    roster_imports.read_members(session, _coordinator(session), table, now=now)
+
+
+def _bid(session: Session, now: datetime) -> None:
+    """Have every call ask what members would like to review, and some of them answer."""
+    for call in session.scalars(select(Call)):
+        call.bidding = True
+    session.flush()
+    members = select(Person).join(Membership, Membership.person_id == Person.id).where(Membership.state == "active")
+    for n, person in enumerate(session.scalars(members.order_by(Membership.id).limit(BIDDERS)).all()):
+        actor = person_actor(person)
+        for item in (bidding.open_to(session, actor, now) or [])[n % 3 :: 3]:
+            bids.place_bid(session, actor, PublicId(item.public_id or ""), WISHES[n % len(WISHES)], now=now)
+
+
 def _propose(session: Session, now: datetime) -> None:
     """Have the first coordinator ask for panels for everything that waits; the plan is there, nobody is asked yet."""
-    first = select(Person).join(Person.roles).where(Role.name == "coordinator").order_by(Role.id).limit(1)
-    coordinator = person_actor(session.scalars(first).one())
+    coordinator = _coordinator(session)
     for call in session.scalars(select(Call).order_by(Call.id)):
         if permits(coordinator, Permission.ASSIGNMENT_MANAGE, call) and roster.waiting(session, coordinator, call):
             asked = proposals.propose(session, coordinator, call.public_id, now=now)

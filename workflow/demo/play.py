@@ -120,7 +120,7 @@ class Play:
             *((30, self._absence(row["member"], row["from"], row["to"])) for row in wishes("absence")),
             *((row.get("ago", 20), self._limit(row)) for row in wishes("limit")),
             *((row["ago"], self._listed(row["member"])) for row in wishes("listed")),
-            *((row["ago"], self._move(row["member"], row["trigger"])) for row in wishes("move")),
+            *((row["ago"], self._move(row)) for row in wishes("move")),
             *((row.get("ago", 20), self._note(row)) for row in wishes("note")),
         ]
         return [Happening(self._at(days, 20), run) for days, run in said]
@@ -163,7 +163,8 @@ class Play:
             session, self.cast[key], self.cast.memberships[key], listed=True, now=at
         )
 
-    def _move(self, key: str, trigger: str) -> Run:
+    def _move(self, row: Mapping[str, Any]) -> Run:
+        key, trigger, reason = row["member"], row["trigger"], row.get("reason", "")
         return lambda session, at: memberships.move_membership(
-            session, self.cast["A"], self.cast.memberships[key], trigger, now=at
+            session, self.cast["A"], self.cast.memberships[key], trigger, reason=reason, now=at
         )

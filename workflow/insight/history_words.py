@@ -45,6 +45,11 @@ SUBMISSION = {
     "override_conflict": say("A conflict of interest does not count for a time"),
     "end_override": say("A conflict of interest counts again"),
     **MAIL,
+    "open_task": say("Task opened by a rule"),
+    "make_task": say("Task opened"),
+    "finish_task": say("Task done"),
+    "reopen_task": say("Task opened again"),
+    "reassign_task": say("Task given to somebody else"),
 }
 ASSIGNMENT = {
     "invite": N_("{who} invited"),
@@ -81,6 +86,10 @@ APPLICATION = {
     "withdraw": say("Withdrawn"),
     "revive": say("Brought back"),
     **MAIL,
+    "open_task": say("Task opened by a rule"),
+    "finish_task": say("Task done"),
+    "reopen_task": say("Task opened again"),
+    "reassign_task": say("Task given to somebody else"),
 }
 MEMBERSHIP = {
     "begin": say("Taken onto the roster"),
@@ -89,6 +98,14 @@ MEMBERSHIP = {
     "put_on_trial": say("On trial again"),
     "pause": say("Paused"),
     "resume": say("Resumed"),
+    "extend_trial": say("Trial period prolonged"),
+    "ask_renewal": say("Asked whether to stay"),
+    "renew": say("Stays for another term"),
+    "leave": say("Left the roster"),
+    "place_bid": say("Said whether to review something"),
+    "tell_entered": say("Told of the place on the roster"),
+    "enter": say("Entered in the roster"),
+    "change_by_table": say("Changed by a table"),
     "retire": say("Retired"),
     "reinstate": say("Reinstated"),
     "change_expertise": say("Expertise changed"),

@@ -65,6 +65,8 @@ class Assignment(Public, Stateful, Base):
     answer_due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     review_due_at: Mapped[datetime | None]
+    due_set_at: Mapped[datetime]
+    """When the date that is waited for now was set: no reminder of an earlier moment is meant for it."""
     proposed_due_at: Mapped[datetime | None]
     """Outside the limits: a coordinator answers."""
     handed_in_at: Mapped[datetime | None]

@@ -38,6 +38,8 @@ class Call(Public, Base):
     panel_rule: Mapped[dict[str, Any]]
     next_in_line: Mapped[str] = mapped_column(String(8), default="suggest")
     """What becomes of the next in line where a reviewer declines or does not answer: suggest or invite."""
+    bidding: Mapped[bool] = mapped_column(default=False)
+    """Whether members may say which of the submissions that wait for reviewers they would like to review."""
     quorum: Mapped[dict[str, Any]]
     dispute_rule: Mapped[dict[str, Any]]
     answer_days: Mapped[int] = mapped_column(default=7)

@@ -13,6 +13,9 @@ from workflow.models.person import Person
 from workflow.models.vocabulary import Organisation, Term
 from workflow.models.work import MemberWork, WorkImport
 
+SERVING = ("trial", "active", "renewal")
+"""The states in which a member is asked to review."""
+
 
 class Application(Public, Stateful, Base):
     """A request to join the roster, from its first saved word to the decision."""
@@ -86,6 +89,11 @@ class Membership(Public, Stateful, Base):
     """Only if given; read by nobody but in aggregate."""
     joined_at: Mapped[datetime]
     trial_until: Mapped[date | None]
+    """When the trial is to be looked at; None once it is over."""
+    renewal_on: Mapped[date | None] = mapped_column(index=True)
+    """When the term ends and the member is asked whether to stay."""
+    renewal_asked_at: Mapped[datetime | None]
+    """When he was asked, until he answers."""
     yearly_cap: Mapped[int] = mapped_column(default=2)
     minimum_interval_days: Mapped[int] = mapped_column(default=0)
     skip_until: Mapped[date | None]

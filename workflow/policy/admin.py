@@ -76,6 +76,7 @@ class CallView(View):
     quorum: dict[str, Any] | None
     dispute_rule: dict[str, Any] | None
     next_in_line: str | None
+    bidding: bool | None
     answer_days: int | None
     review_days: int | None
     grace_days: int | None
@@ -92,7 +93,7 @@ CALL = Sight[Call, CallView](
         (
             "public_id", "slug", "title", "theme", "prefix", "opens_at", "closes_at", "time_zone", "process_name",
             "anonymity", "panel_rule", "quorum", "dispute_rule", "answer_days", "review_days", "grace_days",
-            "decision_days", "screening_days", "reminders", "next_in_line", "revision",
+            "decision_days", "screening_days", "reminders", "next_in_line", "bidding", "revision",
         ),
         concerned,
     ),

@@ -11,6 +11,7 @@ from workflow.policy.rule import (
     Rule,
     administrator,
     anybody,
+    bidder,
     chief,
     conflicted,
     coordinator,
@@ -40,6 +41,7 @@ class Permission(StrEnum):
     SUBMISSION_RETRACT = "submission.retract"
     DECISION_TAKE = "decision.take"
     CONFLICT_OVERRIDE = "conflict.override"
+    BID_PLACE = "bid.place"
     ASSIGNMENT_SEE = "assignment.see"
     ASSIGNMENT_ANSWER = "assignment.answer"
     ASSIGNMENT_MANAGE = "assignment.manage"
@@ -56,6 +58,9 @@ class Permission(StrEnum):
     COVERAGE_SEE = "coverage.see"
     DESK_SEE = "desk.see"
     OUTBOX_SEE = "outbox.see"
+    TASK_MANAGE = "task.manage"
+    REMINDER_MANAGE = "reminder.manage"
+    MAIL_HOLD = "mail.hold"
     CALL_SEE = "call.see"
     CALL_MANAGE = "call.manage"
     PEOPLE_MANAGE = "people.manage"
@@ -73,6 +78,7 @@ MAY: dict[Permission, Rule] = {
     Permission.SUBMISSION_RETRACT: chief,
     Permission.DECISION_TAKE: coordinator,
     Permission.CONFLICT_OVERRIDE: chief,
+    Permission.BID_PLACE: bidder,
     Permission.ASSIGNMENT_SEE: owner | coordinator | system,
     Permission.ASSIGNMENT_ANSWER: owner & ~conflicted,
     Permission.ASSIGNMENT_MANAGE: coordinator | system,
@@ -89,6 +95,9 @@ MAY: dict[Permission, Rule] = {
     Permission.COVERAGE_SEE: coordinator_somewhere,
     Permission.DESK_SEE: coordinator_somewhere,
     Permission.OUTBOX_SEE: coordinator_somewhere,
+    Permission.TASK_MANAGE: coordinator,
+    Permission.REMINDER_MANAGE: coordinator,
+    Permission.MAIL_HOLD: coordinator_somewhere | administrator | system,
     Permission.CALL_SEE: coordinator | administrator,
     Permission.CALL_MANAGE: administrator,
     Permission.PEOPLE_MANAGE: administrator,
@@ -105,6 +114,7 @@ VISIBLE: dict[str, Permission] = {
     "Proposal": Permission.ASSIGNMENT_MANAGE,
     "Application": Permission.APPLICATION_SEE,
     "Membership": Permission.MEMBERSHIP_SEE,
+    "Task": Permission.TASK_MANAGE,
     "Call": Permission.CALL_SEE,
     "Person": Permission.PEOPLE_MANAGE,
 }

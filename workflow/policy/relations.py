@@ -19,8 +19,10 @@ from workflow.models import (
     StoredFile,
     Submission,
     SubmissionVersion,
+    Task,
 )
 from workflow.policy.actors import Actor
+from workflow.policy.bidding import Bidding
 from workflow.policy.rule import Facts, about_actor
 
 SEATED = {"invited", "accepted", "handed_in"}
@@ -139,8 +141,23 @@ def _(item: Membership, actor: Actor) -> Facts:
 
 
 @facts_of.register
+def _(item: Task, actor: Actor) -> Facts:
+    """A task is for those who coordinate what it is about; what is about a person, or his application, not for him."""
+    if item.submission is not None:
+        return facts_of(item.submission, actor)
+    about = about_actor(actor)
+    others = actor.is_signed_in and actor.person_id != item.person_id
+    return Facts(**about, coordinator=about["coordinator_somewhere"] and others)
+
+
+@facts_of.register
 def _(item: Person, actor: Actor) -> Facts:
     return Facts(**about_actor(actor), owner=actor.is_signed_in and actor.person_id == item.id)
+
+
+@facts_of.register
+def _(item: Bidding, actor: Actor) -> Facts:
+    return Facts(**about_actor(actor), bidder=actor.is_signed_in and item.is_open_to(actor.person_id))
 
 
 @facts_of.register

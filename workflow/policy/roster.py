@@ -145,6 +145,8 @@ class MembershipView(View):
     gender: str | None
     joined_at: datetime | None
     trial_until: date | None
+    renewal_on: date | None
+    renewal_asked_at: datetime | None
     yearly_cap: int | None
     minimum_interval_days: int | None
     skip_until: date | None
@@ -229,6 +231,8 @@ MEMBERSHIP = Sight[Membership, MembershipView](
         "gender": owner,
         "joined_at": both,
         "trial_until": both,
+        "renewal_on": both,
+        "renewal_asked_at": both,
         "yearly_cap": both,
         "minimum_interval_days": both,
         "skip_until": both,

@@ -30,6 +30,8 @@ class Facts:
     conflicted: bool = False
     owner: bool = False
     """It is about this person: his application, membership, account, review or assignment."""
+    bidder: bool = False
+    """A member of the roster to whom this submission is open for bidding."""
     released: bool = False
     """A decision is released to the submitter."""
     public: bool = False
@@ -88,6 +90,7 @@ reviewer = fact("reviewer")
 reader = fact("reader")
 conflicted = fact("conflicted")
 owner = fact("owner")
+bidder = fact("bidder")
 released = fact("released")
 public = fact("public")
 open_call = fact("open_call")

@@ -27,6 +27,7 @@ from workflow.policy import proposal as proposals
 from workflow.policy import review as reviews
 from workflow.policy import submission as submissions
 from workflow.policy.actors import Actor
+from workflow.policy.bidding import BIDDING, Bidding, BiddingView
 from workflow.policy.relations import facts_of
 from workflow.policy.rule import Facts
 from workflow.policy.sight import View
@@ -103,6 +104,13 @@ def _(item: Proposal, facts: Facts) -> View:
     return proposals.PROPOSAL.look(item, facts)
 
 
+@_look.register
+def _(item: Bidding, facts: Facts) -> View:
+    return BIDDING.look(item, facts)
+
+
+@overload
+def see(actor: Actor, item: Bidding) -> BiddingView: ...
 @overload
 def see(actor: Actor, item: Submission) -> submissions.SubmissionView: ...
 @overload

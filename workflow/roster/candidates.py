@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ from workflow.roster.survey import survey
 from workflow.roster.topics import Subject, name_of, subject_of
 from workflow.rules import panel
 from workflow.rules.panel import Member, PanelRule, Standing
+from workflow.rules.suggestions import meant_by
 
 LIMIT = 20
 REGION, WISH, ABSENCE, CROWD = 0.3, 0.3, 0.3, 0.3
@@ -63,6 +65,13 @@ class View:
     situation: Situation
     line: tuple[PublicId, ...]
     """Who comes next by the plan the panel came of."""
+
+    @cached_property
+    def instead(self) -> Mapping[int, str]:
+        """Give whom reviewers who declined this round suggested instead, with their words."""
+        round_ = self.submission.current_round
+        seats = round_.assignments if round_ else []
+        return meant_by([seat.alternative for seat in seats if seat.alternative], self.looked.people)
 
     def missing(self) -> list[panel.Quota]:
         """Give the parts of the rule that are not met by those on the panel."""
@@ -140,7 +149,8 @@ def view_of(session: Session, actor: Actor, submission: Submission, *, now: date
     asking = exclusions.asking_for(submission, found.looked.by_person, now)
     return View(
         submission, subject, everyone, found.looked, seated, panels.rule_of(submission), asking,
-        Situation(subject, submission.language, taken, now), succession.line_of(session, submission),
+        Situation(subject, submission.language, taken, now, str(submission.public_id)),
+        succession.line_of(session, submission),
     )  # fmt: skip
 
 
@@ -198,7 +208,9 @@ def _place(member: RosterMember, found: Fit, fills: Sequence[str], view: View) -
 
 def _candidate(ranked: _Ranked, evidence: Evidence, view: View) -> Candidate:
     member, found = ranked.member, ranked.fit
-    named = (NEXT_IN_LINE,) if member.person_public_id in view.line else ()
+    named = [NEXT_IN_LINE] if member.person_public_id in view.line else []
+    if (words := view.instead.get(member.person_id)) is not None:
+        named.append(Point("+", say("Suggested by a reviewer who declined: “{words}”", words=words)))
     told = reasons.points(member, found.topics, view.situation, evidence, view.asking.findings[member.person_id])
     return Candidate(
         public_id=member.person_public_id, membership=member.public_id, name=member.name,

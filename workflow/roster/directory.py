@@ -13,11 +13,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from workflow.kernel.paging import Order, Page, Query, mark, page_of
-from workflow.models import Expertise, LanguageSkill, MemberRegion, Membership, Person, Term
+from workflow.models import SERVING, Expertise, LanguageSkill, MemberRegion, Membership, Person, Term
 from workflow.models.expressions import contains_words
-
-SERVING = ("trial", "active")
-"""Who is paused or has left is not shown, whatever he agreed to."""
 
 ORDER = Order(func.lower(Person.name), Membership.public_id)
 
@@ -74,7 +71,7 @@ def count(session: Session, wanted: Wanted) -> int:
 
 def _criteria(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     yield Membership.listed_since.is_not(None)
-    yield Membership.state.in_(SERVING)
+    yield Membership.state.in_(SERVING)  # who is paused or has left is not shown, whatever he agreed to
     yield Person.suspended_at.is_(None)
     if wanted.objective:
         knows = select(Expertise.membership_id).join(Expertise.term).where(Term.vocabulary == "objectives")

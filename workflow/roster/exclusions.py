@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from workflow.kernel.messages import Reason, plural, say
-from workflow.models import Assignment, Membership, Submission
+from workflow.models import SERVING, Assignment, Membership, Submission
 from workflow.policy import SYSTEM, Actor
 from workflow.roster.conflict_facts import Finding
 from workflow.roster.members import RosterMember
 from workflow.roster.survey import survey
 
-ASKABLE = frozenset({"trial", "active"})
+ASKABLE = frozenset(SERVING)
 
 
 @dataclass(frozen=True)

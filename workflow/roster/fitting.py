@@ -81,7 +81,12 @@ class Fitting:
 
         submission, corpus, settings = self.submission, self.texts.basis.corpus, self.settings
         return [
-            explain(Pair(submission, self.facts(member), corpus, settings), forms=self.texts.forms, this_year=this_year)
+            explain(
+                Pair(submission, self.facts(member), corpus, settings),
+                bid=member.bids.get(submission.id),
+                forms=self.texts.forms,
+                this_year=this_year,
+            )
             for member in members
         ]
 
@@ -98,13 +103,15 @@ class FitTable:
         self._found: dict[str, tuple[Affinities, int]] = {}
         self._totals: dict[str, list[float]] = {}
         alike: dict[int, list[str]] = {}
+        bids = {(item, str(each.person_public_id)): wish for each in members for item, wish in each.bids.items()}
         for key, each in fittings.items():
             alike.setdefault(id(each.texts.works), []).append(key)
         for keys in alike.values():
             first = fittings[keys[0]]
             facts = [first.facts(member) for member in members]
             submissions = [fittings[key].submission for key in keys]
-            found = affinities(submissions, facts, corpus=first.texts.basis.corpus, settings=first.settings)
+            corpus, settings = first.texts.basis.corpus, first.settings
+            found = affinities(submissions, facts, corpus=corpus, settings=settings, bids=bids)
             for n, key in enumerate(keys):
                 self._found[key] = (found, n)
                 self._totals[key] = found.score[n].tolist()

@@ -19,6 +19,7 @@ from workflow.kernel.paging import Query
 from workflow.models import (
     Absence,
     Assignment,
+    Bid,
     Capacity,
     ConflictDeclaration,
     Expertise,
@@ -74,6 +75,8 @@ class RosterMember:
     """The absence that ends first of those that have not ended; None without one."""
     claims: tuple[Claim, ...]
     """Of the topics asked for."""
+    bids: Mapping[str, str]
+    """What he said he would like to review: public id of the submission → wish."""
     has_conflict: bool
     """A conflict with the submission asked about is declared."""
 
@@ -131,7 +134,8 @@ def columns(now: datetime, actor: Actor, submission: Submission | None, topics: 
         func.coalesce(Capacity.cap, Membership.yearly_cap).label("cap"),
         func.coalesce(Capacity.taken, 0).label("taken"),
         _languages().label("languages"), _regions().label("regions"), _away(now).label("away"),
-        _claims(topics).label("claims"), _conflict(submission).label("has_conflict"), *_hidden(actor, now),
+        _claims(topics).label("claims"), _bids().label("bids"),
+        _conflict(submission).label("has_conflict"), *_hidden(actor, now),
     )  # fmt: skip
 
 
@@ -150,6 +154,7 @@ def member_of(row: Row[Any]) -> RosterMember:
         away_from=date.fromisoformat(starts) if starts else None,
         away_until=date.fromisoformat(ends) if ends else None,
         claims=tuple(_claim(word) for word in (row.claims or "").split()),
+        bids=dict(word.split(":") for word in (row.bids or "").split()),
         has_conflict=bool(row.has_conflict),
     )  # fmt: skip
 
@@ -178,6 +183,13 @@ def _claims(topics: Collection[str]) -> ColumnElement[str]:
         word, Expertise.membership_id == Membership.id, Expertise.term_id == Term.id, Term.key.in_(sorted(topics)),
         Term.vocabulary.in_(("objectives", "expertise")),
     )  # fmt: skip
+
+
+def _bids() -> ColumnElement[str]:
+    """Give what he said of submissions that are open: of few, however long he has been a member."""
+    query = select(func.aggregate_strings(Submission.public_id + ":" + Bid.wish, " "))
+    mine = query.join(Bid, Bid.submission_id == Submission.id).where(Bid.person_id == Membership.person_id)
+    return mine.where(Submission.is_open).correlate(Membership).scalar_subquery()
 
 
 def _away(now: datetime) -> ColumnElement[str]:

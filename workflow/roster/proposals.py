@@ -64,7 +64,7 @@ class Item:
     def situation(self) -> Situation:
         """Give what a member is measured against."""
         taken = frozenset(region for member in self.seated for region in member.regions)
-        return Situation(self.subject, self.submission.language, taken, self.asking.now)
+        return Situation(self.subject, self.submission.language, taken, self.asking.now, self.id)
 
     @cached_property
     def _declared(self) -> frozenset[int]:

@@ -42,7 +42,15 @@ class Situation:
     language: str
     panel_regions: frozenset[str]
     now: datetime
+    submission: str = ""
+    """Its public id, by which bids name it."""
 
+
+BID_WORDS = {
+    "interested": Point("+", say("Would like to review it")),
+    "maybe": Point("+", say("Would review it if needed")),
+    "not_for_me": Point("-", say("Would rather not review it")),
+}
 
 ABOUT_THE_SUBMISSION = frozenset({"no_text", "no_abstract", "truncated"})
 """Remarks of an evidence that say nothing of the reviewer; they would stand beside everybody."""
@@ -55,6 +63,7 @@ def points(
     every = [
         *_topics(fit, situation.subject),
         *(Point("+", words) for words in reasons_for(evidence)),
+        *_wish(member, situation),
         *_language(member, situation.language),
         *_regions(member, situation),
         *_availability(member, situation.now),
@@ -71,6 +80,11 @@ def words_of(finding: Finding) -> Reason:
     if override is None:
         return evidence
     return say("{evidence} (overridden until {day})", evidence=evidence, day=override.expires_at.date())
+
+
+def _wish(member: RosterMember, situation: Situation) -> Iterator[Point]:
+    if (wish := member.bids.get(situation.submission, "")) in BID_WORDS:
+        yield BID_WORDS[wish]
 
 
 def _topics(fit: TopicFit, subject: Subject) -> Iterator[Point]:

@@ -44,6 +44,11 @@ def organisation_key(name: str) -> str:
     return " ".join([word for word in words if word not in SHORT_WORDS] or words)
 
 
+def normal_form(email: str) -> str:
+    """Give an address as it is kept apart from others: compatible letters made equal, no case, no outer space."""
+    return unicodedata.normalize("NFKC", email.strip()).casefold().rstrip(".")
+
+
 def address_key(email: str) -> str:
     """Give the mailbox an address leads to: what follows a plus is a note of the owner, look-alikes are equal."""
     local, _, domain = folded(email.strip()).rstrip(".").rpartition("@")

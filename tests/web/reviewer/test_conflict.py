@@ -9,7 +9,7 @@ from tests.behaviours import behaviour
 from tests.builders import World
 from tests.web.conftest import TestSite
 from tests.web.reviewer.people import dump, seat_in, state_of
-from workflow.actions import answers
+from workflow.actions import answers, declarations
 from workflow.models import Assignment, ConflictDeclaration
 
 
@@ -34,7 +34,7 @@ def test_the_content_opens_after_the_declaration_only(site: TestSite, world: Wor
 
 
 @behaviour("R5")
-@pytest.mark.parametrize("kind", answers.CONFLICT_KINDS)
+@pytest.mark.parametrize("kind", declarations.CONFLICT_KINDS)
 def test_a_conflict_of_each_kind_ends_the_seat_politely(site: TestSite, world: World, kind: str) -> None:
     seat = seat_in(site, world, "accepted")
     browser = site.client(world.panel[0])

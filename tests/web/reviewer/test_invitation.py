@@ -11,8 +11,8 @@ from tests.builders import World
 from tests.web.conftest import TestSite
 from tests.web.reviewer.people import dump, holder, link_to, seat_in, state_of
 from web.reviewer import invitation_page
-from workflow.actions import answers, panels
-from workflow.models import Absence, Assignment, ConflictDeclaration, Event, Membership
+from workflow.actions import answers, declarations, panels
+from workflow.models import Absence, Assignment, ConflictDeclaration, Event, Membership, Submission
 
 
 @behaviour("R3")
@@ -60,7 +60,7 @@ def test_the_invitation_says_what_is_asked_without_an_account(site: TestSite, wo
     assert "Sue Submitter" not in page
 
 
-@behaviour("R2")
+@behaviour("R2", "R4")
 @pytest.mark.parametrize(
     ("answer", "typed", "state"),
     [
@@ -84,10 +84,10 @@ def test_the_link_takes_each_answer_and_survives_it(
     assert browser.get(f"/invitation/{seat}").status_code == 200
 
 
-@behaviour("R2")
+@behaviour("R2", "R4")
 def test_what_comes_with_a_refusal_is_kept(site: TestSite, world: World) -> None:
     seat = seat_in(site, world)
-    typed = {"code": "busy", "note": "Exams", "alternative": "Ask Ann"}
+    typed = {"code": "busy", "note": "Exams", "alternative": "Mem Ber4, who wrote on it"}
     typed |= {"absent": "2026-12-01", "absent_to": "2026-12-9"}
     assert site.post(holder(site, seat), f"/invitation/{seat}/decline", typed).status_code == 422
     typed["absent_to"] = "2026-12-09"
@@ -99,7 +99,11 @@ def test_what_comes_with_a_refusal_is_kept(site: TestSite, world: World) -> None
         away = s.scalars(select(Absence).where(Absence.membership_id == member.id)).one()
         return row.decline_code, row.decline_note, row.alternative, str(away.starts_on), str(away.ends_on)
 
-    assert site.do(kept) == ("busy", "Exams", "Ask Ann", "2026-12-01", "2026-12-09")
+    assert site.do(kept) == ("busy", "Exams", "Mem Ber4, who wrote on it", "2026-12-01", "2026-12-09")
+    with site.database.reading() as session:
+        item = session.scalars(select(Submission.public_id)).one()
+    ranked = site.client(world.coordinator).get(f"/desk/{item}/candidates").text
+    assert "Suggested by a reviewer who declined: “Mem Ber4, who wrote on it”" in ranked
 
 
 @behaviour("R5")
@@ -284,4 +288,4 @@ def _suspend(s: Any, seat: str, now: Any) -> None:
 
 def test_the_reasons_on_the_page_are_those_the_verb_takes() -> None:
     assert {choice.value for choice in invitation_page.REASONS} < set(answers.DECLINE_CODES)
-    assert {choice.value for choice in invitation_page.CONFLICTS} == set(answers.CONFLICT_KINDS)
+    assert {choice.value for choice in invitation_page.CONFLICTS} == set(declarations.CONFLICT_KINDS)

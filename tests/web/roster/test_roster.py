@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.behaviours import behaviour
-from tests.builders import World, a_member, a_submission
+from tests.builders import World, a_member, a_submission, an_actor
 from tests.web.conftest import TestSite
 from tests.web.desk.test_lists import statements
 from workflow.models import Expertise, Membership
@@ -81,11 +83,53 @@ def test_a_membership_is_moved_and_moved_back(site: TestSite, world: World) -> N
     for trigger, typed, state in (
         ("pause", {}, "paused"),
         ("resume", {}, "active"),
-        ("retire", {}, "retired"),
+        ("retire", {"reason": "Two years of silence."}, "retired"),
         ("reinstate", {"reason": "Back again."}, "active"),
     ):
         assert site.post(browser, f"/roster/{member}", {"do": trigger, **typed}).status_code == 303
         assert (trigger, state_of(site, member)) == (trigger, state)
+
+
+@behaviour("C12")
+def test_trials_and_terms_that_end_are_listed_and_decided(site: TestSite, world: World) -> None:
+    browser, today = site.client(world.coordinator), site.clock.now().date()
+    assert "Nothing is due on the roster" in browser.get("/roster/due").text
+    ids = site.do(lambda s: {
+        name: a_member(s, name, state=state, descriptor=name).public_id
+        for name, state in {"Tria": "trial", "Tria Later": "trial", "Tess Term": "active", "Ada Anew": "active"}.items()
+    })  # fmt: skip
+    dates = {"Tria": {"trial_until": today}, "Tria Later": {"trial_until": today + timedelta(days=90)},
+             "Tess Term": {"renewal_on": today + timedelta(days=20)}}  # fmt: skip
+
+    def set_dates(session: Session) -> None:
+        for name, columns in dates.items():
+            session.execute(update(Membership).where(Membership.public_id == ids[name]).values(**columns))
+
+    site.do(set_dates)
+
+    def names() -> list[str]:
+        page = browser.get("/roster/due").text
+        return [name for name in ids if f"<bdi>{name}</bdi></b>" in page]
+
+    assert names() == ["Tria", "Tess Term"]
+    assert statements(site, lambda: browser.get("/roster/due")) <= 8
+    assert site.post(browser, "/roster/due", {"do": f"extend_trial {ids['Tria']}"}).status_code == 422
+    for trigger, name, state in (
+        ("extend_trial", "Tria", "trial"), ("ask_renewal", "Tess Term", "renewal"), ("renew", "Tess Term", "active"),
+    ):  # fmt: skip
+        assert site.post(browser, "/roster/due", {"do": f"{trigger} {ids[name]}", "reason": "So."}).status_code == 303
+        assert state_of(site, ids[name]) == state
+        assert ("Asked, and not answered yet" in browser.get("/roster/due").text) is (state == "renewal")
+    assert names() == []
+    assert site.post(browser, "/roster/due", {"do": f"pause {ids['Tria']}"}).status_code == 404
+
+    hers = select(Membership).where(Membership.public_id == ids["Tess Term"])
+    own = site.do(lambda s: an_actor(s.scalars(hers).one().person))
+    site.post(browser, "/roster/due", {"do": f"ask_renewal {ids['Tess Term']}"})
+    page = site.client(own).get("/profile").text
+    assert ("Will you stay?" in page, "Stay for another term" in page) == (True, True)
+    assert site.post(site.client(own), "/profile/membership/renew").status_code == 303
+    assert state_of(site, ids["Tess Term"]) == "active"
 
 
 @pytest.mark.parametrize(("trigger", "status"), [("resume", 409), ("begin", 404), ("reinstate", 409)])
@@ -97,7 +141,7 @@ def test_an_impossible_move_is_refused(site: TestSite, world: World, trigger: st
 
 def test_reinstating_asks_for_a_reason(site: TestSite, world: World) -> None:
     member, browser = str(world.membership_ids[0]), site.client(world.coordinator)
-    site.post(browser, f"/roster/{member}", {"do": "retire"})
+    site.post(browser, f"/roster/{member}", {"do": "retire", "reason": "Two years of silence."})
     answer = site.post(browser, f"/roster/{member}", {"do": "reinstate"})
     assert (answer.status_code, "Please give a reason." in answer.text) == (422, True)
 

@@ -22,8 +22,10 @@ from tests.builders import (
     an_application,
     review_answers,
     seats_of,
+    the_call,
     the_submission,
 )
+from tests.imported import a_member_table
 from tests.proposed import a_proposal
 from tests.remembered import remembered
 from tests.undelivered import KIND, undelivered
@@ -41,6 +43,7 @@ from workflow.actions import (
     reviews,
     screening,
     submissions,
+    tasks,
     works,
 )
 from workflow.kernel.ids import PublicId
@@ -56,8 +59,10 @@ from workflow.models import (
     Message,
     Person,
     Proposal,
+    RosterImport,
     SignIn,
     Submission,
+    Task,
 )
 
 
@@ -82,6 +87,8 @@ class Stage:
             "sign_in": select(SignIn),
             "override": select(ConflictOverride),
             "message": select(Message).where(Message.kind == KIND),
+            "task": select(Task),
+            "table": select(RosterImport),
             "proposal": select(Proposal).order_by(Proposal.id).limit(1),
         }[kind]
         found: Any = self.session.scalars(query).one()
@@ -129,6 +136,10 @@ def _build(session: Session, point: str) -> World:
         an_application(session, state, world=world)
     elif kind == "proposal":
         a_proposal(session, world, state)
+    elif kind == "task":
+        _task(session, world, state)
+    elif kind == "table":
+        a_member_table(session, world, state)
     elif kind == "world":
         _furnish(session, world)
     elif kind in SPECIAL:
@@ -148,6 +159,14 @@ def _furnish(session: Session, world: World) -> None:
     file = works.read_file("works.csv", b"title,year\nAnother work,2020\n")
     works.read_works(session, member, world.membership_ids[0], file, now=NOW)
     accounts.begin_sign_in(session, session.get_one(Person, world.outsider.person_id), accounts.Terms(), NOW)
+
+
+def _task(session: Session, world: World, state: str) -> None:
+    """Open a task about a submission by hand, and have it done."""
+    item, day = a_submission(session, "submitted", world=world).public_id, NOW.date().replace(month=12)
+    task = tasks.make_task(session, world.coordinator, item, "Ring the publisher.", day, now=NOW)
+    if state == "done":
+        tasks.finish_task(session, world.coordinator, task.public_id, now=NOW)
 
 
 def _asked(session: Session, world: World) -> None:
@@ -314,7 +333,13 @@ def _incomplete(session: Session, world: World) -> None:
     an_application(session, "draft", world=world, position="")
 
 
+def _bidding(session: Session, world: World) -> None:
+    the_call(session).bidding = True
+    a_submission(session, "screened", world=world)
+
+
 SPECIAL = {
+    "bidding": _bidding,
     "asked": _asked,
     "asked_in_review": _asked_in_review,
     "waiting_for_one": _waiting_for_one,

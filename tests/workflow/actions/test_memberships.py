@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.behaviours import behaviour
-from tests.builders import NOW, a_submission, a_world
+from tests.builders import NOW, a_member, a_submission, a_world, an_actor
 from workflow.actions import invariants, memberships
+from workflow.kernel.errors import InvalidInput, NotAllowed
 from workflow.kernel.ids import PublicId
-from workflow.models import Membership, Submission
+from workflow.models import SERVING, Event, Membership, Submission
+from workflow.policy import Actor
+from workflow.roster import members
 
 TOPICS = {"objectives": ["gcm-01"]}
 
@@ -44,3 +49,41 @@ def test_the_meter_follows_what_members_say_they_read(session: Session, point: s
     says(seated[0], item.language)
     assert readers(item)[0] >= 1
     assert invariants.check(session, NOW) == []
+
+
+@behaviour("C12")
+def test_a_membership_goes_through_trial_term_and_renewal_to_its_end(session: Session) -> None:
+    world = a_world(session)
+    member = a_member(session, "Tria Trial", state="trial")
+    own, today = an_actor(member.person), NOW.date()
+
+    def moves(who: Actor, trigger: str, *, reason: str = "", later: int = 0) -> tuple[str, date | None, date | None]:
+        at = NOW + timedelta(days=later)
+        memberships.move_membership(session, who, PublicId(member.public_id), trigger, reason=reason, now=at)
+        asked = member.renewal_asked_at
+        return member.state, member.trial_until or (asked.date() if asked else None), member.renewal_on
+
+    year, term = timedelta(days=365), timedelta(days=1095)
+    assert (member.state, member.trial_until, member.renewal_on) == ("trial", today + year, None)
+    with pytest.raises(InvalidInput):
+        moves(world.coordinator, "extend_trial")
+    prolonged = today + year + timedelta(days=180)
+    assert moves(world.coordinator, "extend_trial", reason="One review only.") == ("trial", prolonged, None)
+    with pytest.raises(NotAllowed):
+        moves(own, "activate")
+    assert moves(world.coordinator, "activate") == ("active", None, today + term)
+    asked = today + timedelta(days=1000)
+    assert moves(world.coordinator, "ask_renewal", later=1000) == ("renewal", asked, today + term)
+    assert {one.person_id for one in members.load(session, now=NOW) if one.state in SERVING} >= {member.person_id}
+    assert moves(own, "renew", later=1010) == ("active", None, today + timedelta(days=1010) + term)
+    moves(world.coordinator, "ask_renewal", later=2000)
+    with pytest.raises(InvalidInput):
+        moves(world.coordinator, "retire", later=2100)
+    assert moves(world.coordinator, "retire", reason="No answer.", later=2100)[0] == "retired"
+    assert moves(world.coordinator, "reinstate", reason="He wrote.", later=2110)[::2] == (
+        "active", today + timedelta(days=2110) + term,
+    )  # fmt: skip
+    assert moves(own, "leave", later=2120)[0] == "retired"
+    told = {event.name for event in session.scalars(select(Event).where(Event.person_id == member.person_id))}
+    moved = ("activate", "extend_trial", "ask_renewal", "renew", "retire", "reinstate", "leave")
+    assert told == {f"membership.{trigger}" for trigger in moved}

@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from tests.builders import NOW, complete_answers, review_answers
+from tests.imported import NEW
 from tests.workflow.actions.stages import Stage
 from workflow.actions import (
     accounts,
     answers,
     applications,
+    bids,
     calendars,
     calls,
     conflicts,
@@ -26,8 +28,10 @@ from workflow.actions import (
     people,
     proposals,
     reviews,
+    roster_imports,
     screening,
     submissions,
+    tasks,
     undelivered,
     works,
 )
@@ -104,6 +108,7 @@ def terms_of(call: Call, **changes: Any) -> CallTerms:
         "title": call.title, "theme": call.theme, "prefix": call.prefix, "opens_at": call.opens_at,
         "closes_at": call.closes_at, "time_zone": call.time_zone, "anonymity": call.anonymity,
         "panel_rule": call.panel_rule, "next_in_line": call.next_in_line,
+        "bidding": call.bidding,
         "days": {name: getattr(call, name) for name in days},
     }  # fmt: skip
     return CallTerms(**{**whole, **changes})
@@ -118,6 +123,7 @@ SETTINGS = {"name": "New Name", "locale": "fr", "time_zone": "Africa/Nairobi", "
 AVAILABILITY = {"yearly_cap": 3, "minimum_interval_days": 30, "skip_until": None, "ask_next": True}
 EXPERTISE = {"topics": {"objectives": ["gcm-01"]}, "languages": {"ar": "native"}, "regions": ["africa"]}
 WORK = {"title": "Who reads the forms", "year": "2021", "authors": "An Author\nAnother Author"}
+TABLE = roster_imports.MemberTable("members.csv", [NEW])
 READ = works.read_file("works.csv", b"title,year\nFair recruitment in practice,2020\n")
 RECEIVED = Received("0" * 64, 12, "application/pdf", "pdf", "paper.pdf")
 LIMITS = Limits(1, 2)
@@ -163,6 +169,12 @@ VERBS = [
          logs="end"),
     Verb(panels.extend_due_date, "seat:accepted", "seat", (DAY + timedelta(40),), may=DESK,
          sees=frozenset({"reviewer"}), leaves="accepted"),
+    # tasks
+    Verb(tasks.make_task, "submitted", "submission", ("Ring the publisher.", DAY + timedelta(3)),
+         named={"owner_id": Id("coordinator2")}, may=DESK, sees=INVOLVED, leaves="submitted"),
+    Verb(tasks.finish_task, "task:open", "task", may=DESK),
+    Verb(tasks.reassign_task, "task:open", "task", (Id("chief"),), may=DESK),
+    Verb(tasks.reopen_task, "task:done", "task", may=DESK),
     # panels for many submissions together
     Verb(proposals.propose, "screened", "call", may=DESK, sees=frozenset({"administrator"})),
     Verb(proposals.propose_written, "screened", "call", ([Line(2, "HUB-2026-0001", "Mem Ber1")],), may=DESK,
@@ -273,6 +285,16 @@ VERBS = [
     Verb(works.exclude_work, "world", "membership", (Id("work"),), named={"excluded": True},
          may=ROSTER | {"reviewer"}, leaves="active"),
     Verb(works.remove_work, "world", "membership", (Id("work"),), may=ROSTER | {"reviewer"}, leaves="active"),
+    # what a member would like to review
+    Verb(bids.place_bid, "bidding", "submission", ("interested",), may=frozenset({"reviewer", "member"}),
+         leaves="submitted"),
+    # members from a table
+    Verb(roster_imports.read_members, "world", values=(TABLE,), may=ROSTER, sees=EVERYBODY, logs="-"),
+    Verb(roster_imports.take_members, "table:waiting", "table", may=ROSTER, sees=EVERYBODY,
+         logs="confirm_address_link"),
+    Verb(roster_imports.drop_members, "table:waiting", "table", may=ROSTER, sees=EVERYBODY, logs="-"),
+    Verb(roster_imports.undo_members, "table:taken", "table", named={"reason": "Too early."}, may=ROSTER,
+         sees=EVERYBODY, logs="retire"),
     # accounts, people and calls
     Verb(accounts.end_sign_in, "world", "sign_in", may=frozenset({"outsider"}),
          sees=frozenset({"visitor", "suspended"}), logs="-"),

@@ -9,6 +9,8 @@ from workflow.policy import Permission
 
 DESK = "chief, coordinator, coordinator2"
 OFFICE = DESK + ", other_coordinator"
+OFFICE_BUT_ONE = "chief, coordinator, other_coordinator"
+"""All but coordinator2, whom the task is about."""
 SIGNED_IN = OFFICE + ", administrator, member, outsider, reviewer, submitter, submitter2"
 EVERY = SIGNED_IN + ", suspended, visitor, system, invitation link, status link"
 
@@ -86,6 +88,10 @@ MAY_AT: dict[Permission, dict[str, str]] = {
         "reviewed": DESK,
         "published": DESK,
     },
+    Permission.BID_PLACE: {
+        "waits, for a member": "member",
+        "is reviewed, for a member": "",
+    },
     Permission.ASSIGNMENT_SEE: {
         "seat invited": DESK + ", invitation link, reviewer, system",
         "seat accepted": DESK + ", invitation link, reviewer, system",
@@ -157,6 +163,16 @@ MAY_AT: dict[Permission, dict[str, str]] = {
     },
     Permission.OUTBOX_SEE: {
         "nothing": OFFICE,
+    },
+    Permission.TASK_MANAGE: {
+        "task about a submission": DESK,
+        "task about a person": OFFICE_BUT_ONE,
+    },
+    Permission.REMINDER_MANAGE: {
+        "call": DESK,
+    },
+    Permission.MAIL_HOLD: {
+        "nothing": OFFICE + ", administrator, system",
     },
     Permission.CALL_SEE: {
         "call": DESK + ", administrator",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +13,10 @@ from tests.behaviours import case
 from tests.builders import NOW, a_submission, an_application, seats_of
 from tests.cast import World, a_member, a_world
 from tests.workflow.policy.permission_table import MAY_AT
-from workflow.models import Assignment, Call, ConflictDeclaration, Membership, Person, Submission
+from workflow.actions import tasks
+from workflow.models import Assignment, Call, ConflictDeclaration, Membership, Person, Submission, Task
 from workflow.policy import SYSTEM, Actor, Permission, facts_of, link_actor
+from workflow.policy.bidding import Bidding
 from workflow.policy.permissions import MAY
 from workflow.policy.rule import Facts, Rule
 
@@ -29,6 +32,9 @@ WITH = {
     "membership": ("member", "member who coordinates"),
     "roster": ("member", "member who coordinates"),
     "call": ("call",),
+    "task": ("task about a submission", "task about a person"),
+    "reminder": ("call",),
+    "bid": ("waits, for a member", "is reviewed, for a member"),
 }
 """The items each family of permissions is asked with; the others, and those that begin something, with none."""
 WITHOUT = {Permission.SUBMISSION_BEGIN, Permission.APPLICATION_BEGIN, Permission.ROSTER_SEE}
@@ -41,7 +47,7 @@ Known = dict[tuple[str, str], Facts]
 def known(session: Session) -> Known:
     """Give how everybody stands to everything."""
     world = a_world(session)
-    items: dict[str, object] = {"nothing": None}
+    items: dict[str, Any] = {"nothing": None}
     for point in WITH["submission"]:
         items[point] = a_submission(session, point, world=world)
     for point, state in (("assigned", "invited"), ("accepted", "accepted"), ("reviewed", "handed in")):
@@ -57,6 +63,12 @@ def known(session: Session) -> Known:
         session, person=session.get_one(Person, world.coordinator.person_id), side="internal"
     )
     items["call"] = session.scalars(select(Call).where(Call.public_id == world.call_id)).one()
+    items["task about a submission"] = _task(session, items["submitted"])
+    items["task about a person"] = _task(session, session.get_one(Person, world.coordinator2.person_id))
+    items["call"].bidding = True
+    bidder = session.scalars(select(Membership).where(Membership.public_id == world.membership_ids[4])).one()
+    items["waits, for a member"] = Bidding(a_submission(session, "screened", world=world), bidder)
+    items["is reviewed, for a member"] = Bidding(items["reviewed"], bidder)
     session.flush()
     people = {**world.identities(), "system": SYSTEM}
     return {
@@ -64,6 +76,11 @@ def known(session: Session) -> Known:
         for name, item in items.items()
         for who, actor in {**people, **_holders(item)}.items()
     }
+
+
+def _task(session: Session, subject: object) -> Task:
+    assert isinstance(subject, Submission | Person)
+    return tasks.open_task(session, subject, kind="fix_address", key=f"task-{subject.public_id}", now=NOW)
 
 
 def _first_seat(item: object) -> Assignment:

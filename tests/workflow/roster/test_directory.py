@@ -62,7 +62,7 @@ def test_nobody_agrees_for_another(session: Session, world: World) -> None:
         ((), True),
         (("pause",), False),
         (("pause", "resume"), True),
-        (("retire",), False),
+        (("leave",), False),
     ],
 )
 def test_who_does_not_serve_is_not_named(
@@ -77,7 +77,7 @@ def test_who_does_not_serve_is_not_named(
 def test_who_comes_back_is_asked_again(session: Session, world: World) -> None:
     member_id = PublicId(world.membership_ids[0])
     agrees(session, world, 0)
-    memberships.move_membership(session, world.members[0], member_id, "retire", now=NOW)
+    memberships.move_membership(session, world.members[0], member_id, "leave", now=NOW)
     memberships.move_membership(session, world.coordinator, member_id, "reinstate", reason="Asked for.", now=NOW)
     assert named(session) == set()
 

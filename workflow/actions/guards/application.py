@@ -18,6 +18,12 @@ from workflow.rules import answers
 TRIAL = timedelta(days=365)
 """Proposed: the length of a trial period is not published."""
 
+PROLONGED = timedelta(days=180)
+"""Proposed: how much longer a trial period is made at once."""
+
+TERM = timedelta(days=1095)
+"""Proposed: after how long a member is asked whether to stay."""
+
 NEEDED = 2
 """How many coordinators screen an application."""
 
@@ -94,3 +100,27 @@ def stamp_started(session: Session, item: Membership, move: Moved) -> None:
     """Set the end of the trial period."""
     del session
     item.trial_until = (move.now + TRIAL).date()
+    item.renewal_on = item.renewal_asked_at = None
+
+
+@registry.effect("prolong_trial")
+def prolong_trial(session: Session, item: Membership, move: Moved) -> None:
+    """Let the trial end later: from its end, or from now where that is past."""
+    del session
+    today = move.now.date()
+    item.trial_until = max(item.trial_until or today, today) + PROLONGED
+
+
+@registry.effect("begin_term")
+def begin_term(session: Session, item: Membership, move: Moved) -> None:
+    """Set when the member is asked whether to stay; a trial is over with it, and a question answered."""
+    del session
+    item.trial_until = item.renewal_asked_at = None
+    item.renewal_on = (move.now + TERM).date()
+
+
+@registry.effect("stamp_renewal_asked")
+def stamp_renewal_asked(session: Session, item: Membership, move: Moved) -> None:
+    """Note when the member was asked whether to stay."""
+    del session
+    item.renewal_asked_at = move.now

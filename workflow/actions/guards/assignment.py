@@ -87,6 +87,7 @@ def stamp_answered(session: Session, item: Assignment, move: Moved) -> None:
     item.answered_at = move.now
     if move.target == "accepted":
         item.review_due_at = dates.due_at(move.now, call.review_days, call.time_zone)
+        item.due_set_at = move.now
         if move.source != "invited":
             capacity.take(session, item.reviewer_id, item.invited_at)
         capacity.count(session, item.reviewer_id, accepted=1)
@@ -101,7 +102,7 @@ def clear_answer(session: Session, item: Assignment, move: Moved) -> None:
     call = item.submission.call
     item.answered_at = item.review_due_at = item.proposed_due_at = item.ended_at = item.not_before = None
     item.decline_code = item.decline_note = item.alternative = ""
-    item.invited_at = move.now
+    item.invited_at = item.due_set_at = move.now
     item.answer_due_at = dates.due_at(move.now, call.answer_days, call.time_zone)
     item.is_extra = item.is_extra or item.round.awaits_more
     capacity.take(session, item.reviewer_id, move.now)
@@ -127,6 +128,7 @@ def clear_handed_in(session: Session, item: Assignment, move: Moved) -> None:
         item.review.handed_in_at = None
     week = dates.due_at(move.now, 7, item.submission.call.time_zone)
     item.review_due_at = max(item.review_due_at or week, week)
+    item.due_set_at = move.now
     if move.source == "handed_in":
         capacity.count(session, item.reviewer_id, handed_in=-1)
     elif move.source == "ended":

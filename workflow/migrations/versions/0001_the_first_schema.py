@@ -230,6 +230,7 @@ def upgrade() -> None:
         sa.Column("anonymity", sa.String(length=8), nullable=False),
         sa.Column("panel_rule", Json, nullable=False),
         sa.Column("next_in_line", sa.String(length=8), nullable=False),
+        sa.Column("bidding", sa.Boolean(), nullable=False),
         sa.Column("quorum", Json, nullable=False),
         sa.Column("dispute_rule", Json, nullable=False),
         sa.Column("answer_days", sa.Integer(), nullable=False),
@@ -289,6 +290,8 @@ def upgrade() -> None:
         sa.Column("gender", sa.String(length=16), nullable=False),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
         sa.Column("trial_until", sa.Date(), nullable=True),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.Column("renewal_asked_at", UtcDateTime(), nullable=True),
         sa.Column("yearly_cap", sa.Integer(), nullable=False),
         sa.Column("minimum_interval_days", sa.Integer(), nullable=False),
         sa.Column("skip_until", sa.Date(), nullable=True),
@@ -319,6 +322,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name="one_membership_per_person"),
         sa.UniqueConstraint("public_id", name=op.f("membership_public_id_is_unique")),
     )
+    op.create_index(op.f("ix_membership_renewal_on"), "membership", ["renewal_on"], unique=False)
     op.create_index(op.f("ix_membership_side"), "membership", ["side"], unique=False)
     op.create_table(
         "sign_in",
@@ -589,6 +593,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contributor_name_key"), "contributor", ["name_key"], unique=False)
     op.create_index(op.f("ix_contributor_orcid"), "contributor", ["orcid"], unique=False)
     op.create_table(
+        "bid",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.String(length=12), nullable=False),
+        sa.Column("said_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("wish IN ('interested', 'maybe', 'not_for_me')", name=op.f("a_wish_is_known")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("bid_person_id_exists")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("bid_submission_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bid")),
+        sa.UniqueConstraint("submission_id", "person_id", name="one_bid_per_person_and_submission"),
+    )
+    op.create_index(op.f("ix_bid_person_id"), "bid", ["person_id"], unique=False)
+    op.create_table(
         "conflict_override",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
@@ -643,6 +661,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("member_note_public_id_is_unique")),
     )
     op.create_index(op.f("ix_member_note_membership_id"), "member_note", ["membership_id"], unique=False)
+    op.create_table(
+        "roster_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("read_by_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("rows", Json, nullable=False),
+        sa.Column("made", Json, nullable=False),
+        sa.Column("new_members", sa.Integer(), nullable=False),
+        sa.Column("changed_members", sa.Integer(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=True),
+        sa.Column("taken_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undo_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("(taken_at IS NULL) = (taken_by_id IS NULL)", name=op.f("who_took_a_table_is_known")),
+        sa.CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name=op.f("who_undid_a_table_is_known")),
+        sa.CheckConstraint(
+            "undone_at IS NULL OR taken_at IS NOT NULL", name=op.f("only_a_table_that_was_taken_is_undone")
+        ),
+        sa.CheckConstraint("new_members >= 0 AND changed_members >= 0", name=op.f("a_table_counts_from_zero")),
+        sa.ForeignKeyConstraint(["read_by_id"], ["person.id"], name=op.f("roster_import_read_by_id_exists")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["person.id"], name=op.f("roster_import_taken_by_id_exists")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["person.id"], name=op.f("roster_import_undone_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
+        sa.UniqueConstraint("public_id", name=op.f("roster_import_public_id_is_unique")),
+    )
+    op.create_index(op.f("ix_roster_import_read_by_id"), "roster_import", ["read_by_id"], unique=False)
     op.create_table(
         "member_work",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -841,6 +888,7 @@ def upgrade() -> None:
         sa.Column("answer_due_at", UtcDateTime(), nullable=False),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("review_due_at", UtcDateTime(), nullable=True),
+        sa.Column("due_set_at", UtcDateTime(), nullable=False),
         sa.Column("proposed_due_at", UtcDateTime(), nullable=True),
         sa.Column("handed_in_at", UtcDateTime(), nullable=True),
         sa.Column("is_late", sa.Boolean(), nullable=False),
@@ -1053,6 +1101,104 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("review_public_id_is_unique")),
     )
     op.create_table(
+        "installation",
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_installation")),
+    )
+    op.create_table(
+        "reminder_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=140), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('held', 'skipped')", name=op.f("a_hold_is_known")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("reminder_hold_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_hold")),
+        sa.UniqueConstraint("key", name="a_thing_is_held_once"),
+    )
+    op.create_table(
+        "reminder_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("rule", Json, nullable=False),
+        sa.Column("began", Json, nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("reminder_rule_call_id_exists")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("reminder_rule_changed_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_rule")),
+    )
+    op.create_index(
+        "one_rule_of_a_key_and_call",
+        "reminder_rule",
+        ["call_id", "key"],
+        unique=True,
+        postgresql_where=sa.text("call_id IS NOT NULL"),
+        sqlite_where=sa.text("call_id IS NOT NULL"),
+    )
+    op.create_index(
+        "one_rule_of_a_key_for_the_roster",
+        "reminder_rule",
+        ["key"],
+        unique=True,
+        postgresql_where=sa.text("call_id IS NULL"),
+        sqlite_where=sa.text("call_id IS NULL"),
+    )
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=True),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("application_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("facts", Json, nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("due_set_at", UtcDateTime(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "submission_id IS NOT NULL OR application_id IS NOT NULL OR person_id IS NOT NULL",
+            name=op.f("a_task_is_about_something"),
+        ),
+        sa.CheckConstraint(
+            "assignment_id IS NULL OR submission_id IS NOT NULL", name=op.f("a_seat_comes_with_its_submission")
+        ),
+        sa.CheckConstraint("kind <> 'by_hand' OR what <> ''", name=op.f("a_task_made_by_hand_says_what")),
+        sa.CheckConstraint("done_at IS NULL OR done_at >= opened_at", name=op.f("a_task_is_done_after_it_was_opened")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("task_application_id_exists")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("task_assignment_id_exists")),
+        sa.ForeignKeyConstraint(["done_by_id"], ["person.id"], name=op.f("task_done_by_id_exists")),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["person.id"], name=op.f("task_opened_by_id_exists")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("task_owner_id_exists")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("task_person_id_exists")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("task_submission_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("key", name="a_task_is_opened_once"),
+        sa.UniqueConstraint("public_id", name=op.f("task_public_id_is_unique")),
+    )
+    op.create_index(
+        "ix_task_open",
+        "task",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL"),
+    )
+    op.create_index(op.f("ix_task_owner_id"), "task", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_task_submission_id"), "task", ["submission_id"], unique=False)
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
@@ -1197,6 +1343,30 @@ def downgrade() -> None:
     op.drop_table("proposal_item")
     op.drop_index(op.f("ix_proposal_call_id"), table_name="proposal")
     op.drop_table("proposal")
+    op.drop_index(op.f("ix_task_submission_id"), table_name="task")
+    op.drop_index(op.f("ix_task_owner_id"), table_name="task")
+    op.drop_index(
+        "ix_task_open",
+        table_name="task",
+        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL"),
+    )
+    op.drop_table("task")
+    op.drop_index(
+        "one_rule_of_a_key_for_the_roster",
+        table_name="reminder_rule",
+        postgresql_where=sa.text("call_id IS NULL"),
+        sqlite_where=sa.text("call_id IS NULL"),
+    )
+    op.drop_index(
+        "one_rule_of_a_key_and_call",
+        table_name="reminder_rule",
+        postgresql_where=sa.text("call_id IS NOT NULL"),
+        sqlite_where=sa.text("call_id IS NOT NULL"),
+    )
+    op.drop_table("reminder_rule")
+    op.drop_table("reminder_hold")
+    op.drop_table("installation")
     op.drop_table("review")
     op.drop_index(op.f("ix_event_submission_id"), table_name="event")
     op.drop_index(
@@ -1265,6 +1435,10 @@ def downgrade() -> None:
         sqlite_where=sa.text("doi <> ''"),
     )
     op.drop_table("member_work")
+    op.drop_index(op.f("ix_bid_person_id"), table_name="bid")
+    op.drop_table("bid")
+    op.drop_index(op.f("ix_roster_import_read_by_id"), table_name="roster_import")
+    op.drop_table("roster_import")
     op.drop_index(op.f("ix_member_note_membership_id"), table_name="member_note")
     op.drop_table("member_note")
     op.drop_index(op.f("ix_clarification_submission_id"), table_name="clarification")
@@ -1306,6 +1480,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sign_in_person_id"), table_name="sign_in")
     op.drop_table("sign_in")
     op.drop_index(op.f("ix_membership_side"), table_name="membership")
+    op.drop_index(op.f("ix_membership_renewal_on"), table_name="membership")
     op.drop_table("membership")
     op.drop_index("ix_log_entry_chain_at", table_name="log_entry")
     op.drop_index(op.f("ix_log_entry_actor_id"), table_name="log_entry")
