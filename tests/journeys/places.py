@@ -15,6 +15,9 @@ from flask import Flask, url_for
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from notifications.sender import Sender
+from notifications.stopping import stop_url
+from web import context
 from workflow.actions import capabilities
 from workflow.models import (
     Application,
@@ -22,6 +25,7 @@ from workflow.models import (
     Base,
     Call,
     Membership,
+    Message,
     Person,
     Proposal,
     Publication,
@@ -40,7 +44,9 @@ REDIRECTS = frozenset({
 })  # fmt: skip
 """Pages that lead on at once; what they lead to is another entry."""
 
-NO_PAGE = frozenset({"asset", "submitter.file", "desk.coverage_csv", "desk.proposal_table", "roster.roster_table"})
+NO_PAGE = frozenset({
+    "account.calendar", "asset", "submitter.file", "desk.coverage_csv", "desk.proposal_table", "roster.roster_table",
+})  # fmt: skip
 """What is served is no page."""
 
 
@@ -179,6 +185,12 @@ def _why_not(f: Finder) -> Found:
     return proposal.asked_by_id, {"proposal_id": proposal.public_id, "item": item, "person": person}
 
 
+def _stop(f: Finder) -> Found:
+    person = f.session.get_one(Person, f.role("coordinator")).public_id
+    url = stop_url(Sender.of(context.site().settings), person, "progress")
+    return None, {"person_id": person, "group": "progress", "seal": url.rpartition("/")[2]}
+
+
 def _any_file(f: Finder) -> Found:
     file = f.session.scalars(select(StoredFile)).first()
     return f.role("coordinator"), {"file_id": file.public_id if file else "0" * 16}
@@ -204,6 +216,11 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "account.register": _nobody,
     "account.home": _office,
     "account.index": _office,
+    "account.calendar_addresses": _office,
+    "account.calendar": lambda _f: (None, {"token": "never-made"}),
+    "account.mails": _office,
+    "account.messages": _office,
+    "account.ask_to_stop": _stop,
     "asset": lambda _f: (None, {"digest": "0", "name": "style.css"}),
     "demo.personas": _nobody,
     "demo.show_kit": _nobody,
@@ -255,6 +272,13 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.coverage_csv": _office,
     "desk.forecast": _office,
     "desk.outbox": _office,
+    "desk.undelivered": lambda f: (f.role("coordinator"), {
+        "message_id": f.one(Message, Message.state == "bounced").public_id}),
+    "desk.new_task": _desk(_ready),
+    "desk.tasks": _office,
+    "desk.timetable": _office,
+    "desk.reminder_rules": lambda f: (f.role("coordinator"), {"call": f.one(Call).public_id}),
+    "desk.reminder_rule": lambda f: (f.role("coordinator"), {"call": f.one(Call).public_id, "key": "review"}),
     "desk.proposals": _office,
     "desk.proposal": _proposal(),
     "desk.proposal_table": _proposal(kind="xlsx"),

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.demo.stories import member_table
-from workflow.actions import bids, proposals, roster_imports
+from workflow.actions import bids, bounces, proposals, roster_imports
 from workflow.demo.cast import Cast
 from workflow.demo.play import HALF_A_DAY, Happening, Play
 from workflow.kernel.clock import Clock, FixedClock
@@ -18,7 +18,7 @@ from workflow.kernel.db import Database
 from workflow.kernel.errors import Refused
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import say
-from workflow.models import WISHES, Call, Event, Membership, Person, Role, Stamp
+from workflow.models import WISHES, Assignment, Call, Event, Membership, Message, Person, Role, Stamp
 from workflow.policy import Actor, Permission, permits, person_actor
 from workflow.roster import bidding, plans
 from workflow.roster import proposals as roster
@@ -82,6 +82,7 @@ def _finish(session: Session, now: datetime) -> None:
     _bid(session, now)
     _propose(session, now)
     _bring(session, now)
+    _let_one_come_back(session, now)
     _forget_mails(session, now - HALF_A_DAY)
     session.add(Stamp(name=LOADED, count=1))
 
@@ -96,6 +97,26 @@ def _bring(session: Session, now: datetime) -> None:
     brought = member_table()
     table = roster_imports.MemberTable(brought["name"], brought["row"])
     roster_imports.read_members(session, _coordinator(session), table, now=now)
+
+
+def _let_one_come_back(session: Session, now: datetime) -> None:
+    """Have the mail server of one invited reviewer send the invitation back, for the coordinators to care for."""
+    unanswered = select(Event).join(Assignment, Assignment.id == Event.assignment_id)
+    invited = unanswered.where(Event.name == "assignment.invite", Assignment.state == "invited")
+    event = session.scalars(invited.order_by(Event.id).limit(1)).one()
+    kind = f"{event.name}:reviewer"
+    message = session.scalars(select(Message).where(Message.event_id == event.id, Message.kind == kind)).one_or_none()
+    if message is None:
+        reader = session.get_one(Assignment, event.assignment_id).reviewer
+        message = Message(
+            event=event, person=reader, recipient=reader.public_id, kind=kind, due_at=event.at, attempts=1,
+            address=reader.addresses[0].email, language=reader.locale,
+        )  # fmt: skip
+        session.add(message)
+    message.state, message.sent_at = "sent", event.at
+    event.relayed_at = event.relayed_at or now
+    session.flush()
+    bounces.note_bounce(session, PublicId(message.public_id), "550 5.1.1 The mailbox does not exist", now=now)
 
 
 def _bid(session: Session, now: datetime) -> None:

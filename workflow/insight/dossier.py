@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.insight import reminded
+from workflow.insight.undelivered import LACKS_MAIL
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.models import (
@@ -48,7 +49,11 @@ FEW = (
 )
 """There are one or two of each, so that one statement fetches them together."""
 
-_chosen = select(Submission).where(Submission.public_id == bindparam("submission_id")).options(*SINGLE, *FEW)
+_chosen = (
+    select(Submission)
+    .where(Submission.public_id == bindparam("submission_id"))
+    .options(*SINGLE, *FEW, with_expression(Submission.lacks_mail, LACKS_MAIL))
+)
 _WITH_CONTENT = _chosen.options(joinedload(Submission.versions).joinedload(SubmissionVersion.files))
 _WITHOUT_CONTENT = _chosen.options(joinedload(Submission.versions))
 

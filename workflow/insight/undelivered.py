@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.kernel.errors import NotFound
@@ -69,8 +69,18 @@ _OF_SUBMISSION = _query().where(Event.submission_id == bindparam("number"))
 _OF_APPLICATION = _query().where(Event.application_id == bindparam("number"))
 
 
+LACKS_MAIL = (
+    exists()
+    .where(Event.submission_id == Submission.id, Message.event_id == Event.id, is_undelivered())
+    .correlate(Submission)
+)
+"""What a query for submissions reads as `lacks_mail`, so that nothing more is asked where everything arrived."""
+
+
 def of_submission(session: Session, submission: Submission) -> list[Undelivered]:
-    """Give what did not arrive about a submission that the actor handles, the newest first; one statement."""
+    """Give what did not arrive about a submission that the actor handles, the newest first; one statement at most."""
+    if submission.lacks_mail is False:
+        return []
     return [_row(row) for row in session.execute(_OF_SUBMISSION, {"number": submission.id})]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from workflow.models.base import Base, Numbered, Public, Stateful, follows_a_stored_process
 from workflow.models.call import Call
@@ -88,6 +88,9 @@ class Submission(Public, Stateful, Base):
     score_mean: Mapped[float | None]
     score_median: Mapped[float | None]
     score_spread: Mapped[float | None]
+
+    lacks_mail: Mapped[bool | None] = query_expression()
+    """Whether a message about it did not arrive; only where a query asks for it."""
 
     call: Mapped[Call] = relationship()
     submitter: Mapped[Person] = relationship(foreign_keys=[submitter_id])

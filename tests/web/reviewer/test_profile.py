@@ -86,7 +86,9 @@ def test_what_cannot_be_kept_is_shown_again(
     assert "<title>Error:" in answer.text
 
 
-@pytest.mark.parametrize(("trigger", "state"), [("pause", "paused"), ("retire", "retired"), ("activate", "active")])
+@pytest.mark.parametrize(
+    ("trigger", "state"), [("pause", "paused"), ("leave", "retired"), ("retire", "active"), ("activate", "active")]
+)
 def test_a_member_pauses_or_leaves_and_does_not_promote_himself(
     site: TestSite, world: World, trigger: str, state: str
 ) -> None:

@@ -93,7 +93,8 @@ BREAKS: list[tuple[str, str, str]] = [
     ("events_speak_of_one_thing", "assigned", "UPDATE event SET submission_id = NULL"),
     ("messages_come_from_relayed_events", "assigned",
      ("INSERT INTO message (public_id, event_id, recipient, kind, state, due_at, worker, attempts, problem, address, "
-     "language, subject, body) SELECT 'zzzzzzzzzzzzzzzz', min(id), 'r', 'k', 'due', min(at), '', 0, '', '', '', '', '' "
+     "language, subject, body, path, left_to_person, send_to) "
+     "SELECT 'zzzzzzzzzzzzzzzz', min(id), 'r', 'k', 'due', min(at), '', 0, '', '', '', '', '', '', false, '' "
      "FROM event")),
 ]  # fmt: skip
 """Invariant, a stage where it holds, and the statement that breaks it."""

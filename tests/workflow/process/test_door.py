@@ -52,9 +52,9 @@ def test_a_mapped_item_needs_nothing_but_the_protocol_to_be_moved() -> None:
     machine = a_world().machine
     machine.begin(SESSION, parcel, "membership", actor="coordinator", now=NOW)
     with door.open():
-        parcel.state = "trial"
-    machine.fire(SESSION, parcel, "activate", actor="coordinator", now=NOW)
-    assert (parcel.state, parcel.process_version) == ("active", 1)
+        parcel.state = "active"
+    machine.fire(SESSION, parcel, "pause", actor="coordinator", now=NOW)
+    assert (parcel.state, parcel.process_version) == ("paused", 1)
 
 
 def test_the_door_is_shut_behind_every_move_and_every_error() -> None:
