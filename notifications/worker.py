@@ -53,8 +53,11 @@ def run(settings: Settings, database: Database, clock: Clock) -> None:
 class Worker:
     """Ticks and delivers until it is told to stop; then it finishes the message in hand and ends."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, clock: Clock, *, tick_seconds: int = TICK_SECONDS
+    ) -> None:
         """Prepare; nothing runs before `run`."""
+        self._tick_seconds = tick_seconds
         self.name = f"worker {socket.gethostname()[:30]} {os.getpid()}"
         self._database = database
         self._clock = clock
@@ -96,7 +99,7 @@ class Worker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         jobs: list[tuple[Callable[[], object], int]] = [
-            (self._noting(health.TICKED, self._tick), TICK_SECONDS),
+            (self._noting(health.TICKED, self._tick), self._tick_seconds),
             (partial(read_texts, self._database, self._clock, self._model), TICK_SECONDS),
             (self._noting(health.MAILED, partial(empty, self._post)), MAIL_SECONDS),
             (partial(solve_waiting, self._database, self._clock), SOLVE_SECONDS),

@@ -46,7 +46,7 @@ def is_sent(office: Office) -> bool:
 def test_a_worker_ticks_delivers_beats_and_stops(office: Office) -> None:
     office.do(lambda s: a_submission(s, "submitted", world=office.world).id)
     assert len(wrong(office)) == 2
-    worker = Worker(office.settings, office.database, office.clock)
+    worker = Worker(office.settings, office.database, office.clock, tick_seconds=1)
     thread = Thread(target=worker.run)
     thread.start()
     try:
