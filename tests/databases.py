@@ -1,14 +1,14 @@
 """The two databases of the suite: a migrated and seeded template of each, and a clean copy of it for every test.
 
-SQLite copies a file (about a millisecond). PostgreSQL copies a database (about 20 ms in memory, measured;
-truncating all tables takes 36 ms and leaves sequences and seeded rows different from a new database). A name that a
-test gave back is used again with the same engine, which still knows what statements compile to.
+SQLite copies a file (about a millisecond). PostgreSQL copies a database once and takes back what each test wrote. A
+name that a test gave back is used again with the same engine, which still knows what statements compile to.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
@@ -17,6 +17,7 @@ from typing import Protocol
 
 from sqlalchemy.engine import URL
 
+from tests import again
 from tests.places import a_folder
 from tests.postgresql import connected
 from workflow.actions import seeding
@@ -24,6 +25,9 @@ from workflow.kernel.db import Database
 from workflow.migrations import upgrade
 
 KINDS = ("sqlite", "postgresql")
+MOST_USES = 50
+"""What is taken back leaves dead rows behind; after so many tests a new copy is quicker."""
+
 SEEDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 """When the templates were given what every database begins with."""
 
@@ -81,34 +85,50 @@ class SqliteStore:
 
 
 class PostgresqlStore:
-    """Databases on one server, copied from one migrated template per worker."""
+    """Databases on one server, copied from one migrated template per worker, and used again by other tests.
+
+    What a test wrote is taken back by a function of the template (`tests/again.py`): a new copy costs a tenth of a
+    second of the server's time, and whoever connects to it learns its tables and plans its statements anew.
+    """
 
     def __init__(self, server: URL, worker: str) -> None:
         self._server = server
         self._prefix = f"collegium_{os.getpid()}_{worker}"
         self._names = count(1)
         self._free: list[Database] = []
+        self._clean: list[Database] = []
+        self._uses: Counter[str] = Counter()
         self._sql(f'CREATE DATABASE "{self._prefix}"')
         template = self._database(self._prefix)
         _prepare(template)
+        again.remember(template.engine)
         template.dispose()
 
     def fresh(self) -> Database:
-        """Copy the template."""
-        return self._created(f'TEMPLATE "{self._prefix}" STRATEGY FILE_COPY')
+        """Give one that is as it was, or copy the template."""
+        return self._clean.pop() if self._clean else self._created(f'TEMPLATE "{self._prefix}" STRATEGY FILE_COPY')
 
     def empty(self) -> Database:
         """Create a database from the server's own template."""
         return self._created("STRATEGY FILE_COPY")
 
     def discard(self, database: Database) -> None:
-        """Drop the copy, also when the test left a connection open."""
+        """Keep the copy for another test; drop it after many, or where somebody still holds on to it."""
+        name = database.url.database or ""
+        self._uses[name] += 1
+        if self._uses[name] < MOST_USES and again.start(database.engine):
+            self._clean.append(database)
+            return
         database.dispose()
-        self._drop(database.url.database or "")
+        self._drop(name)
+        self._uses.pop(name)
         self._free.append(database)
 
     def close(self) -> None:
-        """Drop the template."""
+        """Drop the copies and the template."""
+        for database in self._clean:
+            database.dispose()
+            self._drop(database.url.database or "")
         self._drop(self._prefix)
 
     def _created(self, how: str) -> Database:
