@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,10 +55,10 @@ def of_call(session: Session, actor: Actor, call_id: str) -> CallLetters:
         .outerjoin(Person, Person.id == CallLetter.changed_by_id)
         .where(Call.public_id == call_id)
     )
-    found = session.execute(query).all()
+    found: list[Any] = list(session.execute(query))  # a call without own words has one row without any
     if not found:
         raise NotFound
-    call = found[0][0]
+    call: Call = found[0][0]
     require(actor, Permission.LETTER_MANAGE, call)
     return CallLetters(call, {
         (row.letter, row.language): Kept(Words(row.subject, row.text), row.revision, row.changed_at, name or "")
