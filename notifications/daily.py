@@ -56,7 +56,8 @@ def write_here(session: Session, message: Message, sender: Sender, now: datetime
     known = told(session, message.event, person, audience, now)
     assert person is not None  # noqa: S101 - `told` has raised where there is nobody
     reader = Reader(person, audience, message.event, "", known.facts.ids)
-    written = letter_of(known.sketch, known.facts, reader, sender, partial(_page, sender=sender, reader=reader))
+    address_of = partial(_page, sender=sender, reader=reader)
+    written = letter_of(known.sketch, known.facts, reader, sender, address_of, own=known.own)
     message.subject, message.body = written.subject, to_page(written)
     message.language, message.path = written.language.code, path_of(known.sketch, known.facts)
     action = written.action if message.path else None

@@ -8,7 +8,8 @@ import unicodedata
 from workflow.rules.text import UNSTORABLE, tidy, tidy_line
 
 LONGEST_LINE = 120
-LONGEST_QUOTE = 6000
+LONGEST_QUOTE = 20_000
+"""As long as a form lets it be: what was previewed is sent whole."""
 SCHEME = re.compile(r"(?i)\b(https?|ftp)://")
 WWW = re.compile(r"(?i)\bwww\.")
 INVISIBLE = re.compile("[\u0080-\u009f\u2028\u2029\ufeff]")

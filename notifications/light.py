@@ -57,7 +57,7 @@ def html(letter: Letter) -> str:
 def _paragraph(text: str, style: str = PARAGRAPH, *, dates: tuple[str, ...] = ()) -> str:
     if not text:
         return ""
-    safe = escape(text)
+    safe = escape(text).replace(chr(10), "<br>")
     for moment in dates:
         safe = safe.replace(escape(moment), f"<b>{escape(moment)}</b>")
     return f'<p style="{style}">{safe}</p>\n'

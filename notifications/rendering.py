@@ -8,18 +8,20 @@ from datetime import datetime
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
-from notifications import inert, light, plain
+from notifications import inert, light, plain, wording
 from notifications.addresses import LINKS, Link, Reader
 from notifications.facts import Facts
-from notifications.languages import RIGHT_TO_LEFT, Language, language_for
+from notifications.languages import RIGHT_TO_LEFT, Language
 from notifications.letter import Action, Item, Letter
 from notifications.letters import Sketch
 from notifications.sender import Sender
+from notifications.wording import Own
 from workflow.kernel import calendar
 from workflow.kernel.messages import N_, Reason, render, say
 from workflow.models import Person
 from workflow.rules import mail_groups
 from workflow.rules.dates import is_zone
+from workflow.rules.letter_words import fill
 
 LEFT_OUT = "(link)"
 GREETING = N_("Dear {name},")
@@ -57,10 +59,12 @@ UrlOf = Callable[[Link], str]
 """Gives the address of a link; the secret in it is made then."""
 
 
-def write(sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf) -> Written:
+def write(
+    sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf, *, own: Own = wording.NONE
+) -> Written:
     """Write the letter out. Raises LookupError where the sketch has a place that its facts do not fill."""
     link = link_of(sketch, facts)
-    letter = letter_of(sketch, facts, reader, sender, url_of)
+    letter = letter_of(sketch, facts, reader, sender, url_of, own=own)
     return laid_out(letter, secret=link is not None and bool(link.purpose) and not sender.keeps_links)
 
 
@@ -77,35 +81,47 @@ def to_page(letter: Letter) -> str:
 
 
 def letter_of(
-    sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf, *, items: tuple[Item, ...] = ()
-) -> Letter:
-    """Give the letter in words, not laid out yet. Raises LookupError as `write` does."""
+    sketch: Sketch, facts: Facts, reader: Reader, sender: Sender, url_of: UrlOf, *,
+    items: tuple[Item, ...] = (), own: Own = wording.NONE,
+) -> Letter:  # fmt: skip
+    """Give the letter in words, not laid out yet; `own` is what its call says instead. Raises LookupError as `write`.
+
+    Greeting, quotation, link, footer and settings are the same whoever words the rest.
+    """
     link = link_of(sketch, facts)
     quote = inert.quotation(facts.quotes.get(sketch.quotes, ""))
-    sentences = _without_announcing_nothing(sketch, quote)
+    sentences = _without_announcing_nothing(sketch, sketch.sentences, quote)
     chosen = bool(items) or mail_groups.may_choose(mail_groups.group_of(reader.event.name, reader.audience))
-    own = [
+    settings = [
         *([LINKS["availability"]] if reader.audience in ASKED else []),
         *([LINKS["mails"]] if chosen else []),
     ]
     footer = [*([REFERENCE] if facts.values.get("reference") else []), AUTOMATIC, WHY[reader.audience]]
-    told = [sketch.subject, GREETING, *sentences, *footer, *(each.words for each in (link, *own) if each)]
-    language = language_for(reader.person.locale, [*told, *_sentences_within(facts)])
+    frame = [GREETING, *footer, *(each.words for each in (link, *settings) if each), *_sentences_within(facts)]
+    words_of_call = wording.fitting(own, _known(facts))
+    language, words = wording.choose(words_of_call, reader.person.locale, [sketch.subject, *sentences], frame)
     values = _values(facts, reader.person, language, sender)
 
     def in_words(sentence: str) -> str:
         return render(Reason(sentence, values), language.words)
 
+    if words is None:
+        subject, paragraphs = in_words(sketch.subject), tuple(in_words(sentence) for sentence in sentences)
+    else:
+        texts = {name: _in(language, value) for name, value in values.items()}
+        typed = _without_announcing_nothing(sketch, words.paragraphs(), quote)
+        subject, paragraphs = fill(words.subject, texts), tuple(fill(part, texts) for part in typed)
+
     return Letter(
-        subject=inert.header(in_words(sketch.subject)),
+        subject=inert.header(subject),
         language=language,
         greeting=in_words(GREETING),
-        paragraphs=tuple(in_words(sentence) for sentence in sentences),
+        paragraphs=paragraphs,
         quote=quote,
         items=items,
         action=Action(in_words(link.words), url_of(link)) if link else None,
         footer=tuple(in_words(sentence) for sentence in footer),
-        settings=tuple(Action(in_words(each.words), url_of(each)) for each in own),
+        settings=tuple(Action(in_words(each.words), url_of(each)) for each in settings),
         dates=tuple(dict.fromkeys(render(each, language.words) for each in values.values() if _is_moment(each))),
     )
 
@@ -127,10 +143,20 @@ def _sentences_within(facts: Facts) -> list[str]:
     return [*within, WHEN] if any(isinstance(value, datetime) for value in facts.values.values()) else within
 
 
-def _without_announcing_nothing(sketch: Sketch, quote: str) -> tuple[str, ...]:
+def _without_announcing_nothing(sketch: Sketch, sentences: tuple[str, ...], quote: str) -> tuple[str, ...]:
     """Leave out the sentence that announces a quotation where there is none."""
-    announces = sketch.quotes and not quote and sketch.sentences[-1].endswith(":")
-    return sketch.sentences[:-1] if announces and len(sketch.sentences) > 1 else sketch.sentences
+    announces = sketch.quotes and not quote and sentences[-1].endswith(":")
+    return sentences[:-1] if announces and len(sentences) > 1 else sentences
+
+
+def _known(facts: Facts) -> set[str]:
+    """Give the names of what can be said in this case."""
+    given = {**facts.typed, **facts.values}
+    return {"site", *(name for name, value in given.items() if value is not None and value != "")}
+
+
+def _in(language: Language, value: object) -> str:
+    return render(value, language.words) if isinstance(value, Reason) else str(value)
 
 
 def _values(facts: Facts, person: Person, language: Language, sender: Sender) -> dict[str, object]:

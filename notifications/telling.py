@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notifications import facts, relevance
 from notifications.facts import Facts
 from notifications.letters import Sketch, sketch_for
+from notifications.wording import Own, own_words
 from workflow.kernel.errors import NotFound
 from workflow.models import Event, Person
 
@@ -26,10 +27,11 @@ class NotSent(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """A letter's sketch with what may stand in it for this reader."""
+    """A letter's sketch with what may stand in it for this reader, and the words its call has for it."""
 
     sketch: Sketch
     facts: Facts
+    own: Own
 
 
 def told(session: Session, event: Event, person: Person | None, audience: str, now: datetime) -> Told:
@@ -40,6 +42,7 @@ def told(session: Session, event: Event, person: Person | None, audience: str, n
     if problem := relevance.why_not(session, event, audience, sketch, now):
         raise NotSent("dropped", problem)
     try:
-        return Told(sketch, facts.gather(session, event, person, audience, now))
+        found = facts.gather(session, event, person, audience, now)
     except NotFound:
         raise NotSent("dropped", relevance.NOT_FOR_THEM) from None
+    return Told(sketch, found, own_words(session, event, audience))

@@ -43,7 +43,7 @@ def compose(session: Session, message: Message, sender: Sender, now: datetime) -
     assert person is not None  # noqa: S101 - `told` has raised where there is nobody
     reader = Reader(person, audience, event, address, known.facts.ids)
     address_of = partial(url_of, session, reader=reader, sender=sender, now=now)
-    written = rendering.write(known.sketch, known.facts, reader, sender, address_of)
+    written = rendering.write(known.sketch, known.facts, reader, sender, address_of, own=known.own)
     message.path = daily.path_of(known.sketch, known.facts)
     dates = calendars.attachment(known.facts.dates, sender, person.locale)
     group = mail_groups.group_of(event.name, audience)

@@ -279,6 +279,9 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.timetable": _office,
     "desk.reminder_rules": lambda f: (f.role("coordinator"), {"call": f.one(Call).public_id}),
     "desk.reminder_rule": lambda f: (f.role("coordinator"), {"call": f.one(Call).public_id, "key": "review"}),
+    "desk.letters": _office,
+    "desk.letter": lambda f: (f.role("coordinator"), {
+        "call_id": f.one(Call).public_id, "name": "assignment.invite:reviewer", "language": "en"}),
     "desk.proposals": _office,
     "desk.proposal": _proposal(),
     "desk.proposal_table": _proposal(kind="xlsx"),

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from importlib import resources
+from itertools import product
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.settings import load_settings
-from notifications import relay
+from notifications import previews, relay
 from notifications.letters import LETTERS
 from notifications.letters.clock import BY_THE_CLOCK
+from notifications.letters.of_calls import BY_NAME, name_of
 from notifications.mime import Mail
 from notifications.sender import Sender
 from notifications.writing import NotSent, compose
@@ -52,8 +54,9 @@ from workflow.actions import (
 )
 from workflow.actions.bounces import note_failure
 from workflow.kernel.clock import FixedClock
-from workflow.models import Assignment, Call, Event, Membership, Message, Person, Submission
+from workflow.models import Assignment, Call, CallLetter, Event, Membership, Message, Person, Submission
 from workflow.policy import SYSTEM
+from workflow.rules.letter_words import listed
 
 TOLD_BY_VERBS = {
     ("assignment.invite", "reviewer"), ("assignment.invite_next", "coordinator"),
@@ -100,6 +103,20 @@ def test_there_is_a_letter_for_everything_that_is_told_and_none_besides() -> Non
     }  # fmt: skip
 
 
+OWN = "In our own words:"
+
+
+def in_own_words(call_id: str, session: Session) -> Iterator[CallLetter]:
+    """Give own words of a call for each of its letters, with every variable the letter has."""
+    number = session.scalars(select(Call.id).where(Call.public_id == call_id)).one()
+    for letter, language in product(BY_NAME.values(), previews.languages()):
+        words = previews.shipped_words(letter, language)
+        text = f"{OWN} {listed(letter.has)}\n\n{words.text}"
+        yield CallLetter(
+            call_id=number, letter=letter.name, language=language, subject=words.subject, text=text, changed_at=NOW
+        )
+
+
 class Life:
     """Lets things happen one after another, and composes the first message of every kind that comes of them."""
 
@@ -108,6 +125,8 @@ class Life:
         self.world: World = a_world(session)
         self.sender = Sender.of(load_settings(base_url="https://hub.example.org", secret_key="k" * 40))
         self.mails: dict[tuple[str, str], Mail] = {}
+        session.add_all(in_own_words(self.world.call_id, session))
+        session.flush()
 
     def does(self, verb: Callable[..., Any], *args: Any, **typed: Any) -> Any:
         """Run one verb and hear what comes of it; gives the public id of what it gave."""
@@ -137,6 +156,10 @@ class Life:
             trial.rollback()
         self.session.expire_all()
 
+    def says_all_it_has(self, name: str, audience: str) -> None:
+        """Check that a letter of a call could say every variable that it is offered with."""
+        assert (OWN in self.mails[name, audience].body) == bool(name_of(name, audience)), name
+
     def hears(self) -> None:
         """Expand what has happened, and compose what no message said before."""
         for event_id in self.session.scalars(select(Event.id).where(Event.relayed_at.is_(None)).order_by(Event.id)):
@@ -146,6 +169,7 @@ class Life:
                 if (name, audience) not in self.mails:
                     try:
                         self.mails[name, audience] = compose(self.session, message, self.sender, NOW)
+                        self.says_all_it_has(name, audience)
                     except NotSent:
                         continue
 

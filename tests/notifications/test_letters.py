@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from email.message import EmailMessage
+from functools import partial
 from string import Formatter
 
 import pytest
@@ -13,13 +14,18 @@ from sqlalchemy.orm import Session
 from config.settings import Settings, load_settings
 from notifications.addresses import LINKS
 from notifications.letters import LETTERS, sketch_for
+from notifications.letters.of_calls import BY_NAME
+from notifications.previews import Wanted, preview, to_be_worded
+from notifications.sender import Sender
 from notifications.transports import transport_for
 from tests.behaviours import behaviour, case
 from tests.builders import a_submission
 from tests.mail import MailServer
 from tests.notifications.conftest import Office
-from workflow.actions import capabilities
+from workflow.actions import capabilities, letters
+from workflow.kernel.errors import InvalidInput, Refused, Stale
 from workflow.models import Assignment, Person
+from workflow.rules.letter_words import Words
 
 
 @pytest.mark.parametrize("audience", ["submitter", "reviewer", "reviewers", "coordinator", "applicant", "member"])
@@ -114,3 +120,53 @@ def test_headers_name_the_sender_and_one_recipient_and_nothing_else(
     assert receipt["Auto-Submitted"] == "auto-generated"
     assert receipt["Content-Language"] == "en"
     assert receipt["Date"].datetime == office.clock.now()
+
+
+MORE = ("reference", "reviewer", "lateness", "proposed", "verdict", "task")
+INVITED = BY_NAME["assignment.invite:reviewer"]
+WORDED = Words("{call}: {title}", "We ask for your opinion by {due}.\n\nIt takes an hour.")
+
+
+@behaviour("C19")
+def test_a_call_words_its_letters_and_what_was_looked_at_is_what_is_sent(office: Office) -> None:
+    """Save, look, send, be overtaken, be refused, go back: on one database."""
+    world, letter = office.world, to_be_worded(INVITED)
+
+    def sets(session: Session, words: Words = WORDED, revision: int | None = None) -> int:
+        found = letters.set_letter(
+            session, world.coordinator, world.call_id, letter, words, language="en", revision=revision,
+            now=office.clock.now(),
+        )  # fmt: skip
+        return found.revision
+
+    assert office.do(lambda s: sets(s, revision=0)) == 1
+    with pytest.raises(Stale):
+        office.do(lambda s: sets(s, revision=0))
+    with pytest.raises(InvalidInput) as wrong:
+        office.do(lambda s: sets(s, Words("{verdict}", "{due")))
+    assert set(wrong.value.problems) == {"subject", "text"}
+    item = office.do(lambda s: a_submission(s, "assigned", world=world).public_id)
+    with office.database.reading() as session:
+        wanted = Wanted(words=WORDED, language="en", labels=dict.fromkeys(INVITED.has, "?"))
+        sender, now = Sender.of(office.settings), office.clock.now()
+        looked_at = preview(session, world.coordinator, INVITED, wanted, item, sender=sender, now=now)
+        shipped = Wanted(words=None, language="ar", labels={name: name.upper() for name in INVITED.has + MORE})
+        for one in BY_NAME.values():
+            for about in (None, item):
+                found = preview(session, world.coordinator, one, shipped, about, sender=sender, now=now)
+                left_open = about is None and "{title}" in one.sketch.subject
+                assert ("[TITLE]" in found.subject) == left_open, one.name
+                assert "[SITE]" not in found.text
+                assert "{" not in found.subject + found.text + found.html
+    mails = [mail for mail in office.read() if mail.subject == looked_at.subject]
+    assert len(mails) == len({mail.to for mail in mails}) > 1
+    assert looked_at.subject.endswith(": A guide to fair recruitment")
+    same = looked_at.text.split("\n\n")[1:3]
+    assert all(same == mail.body.split("\n\n")[1:3] for mail in mails)
+    assert all("/invitation/open/" in mail.body for mail in mails)
+    reset = partial(
+        letters.reset_letter, actor=world.coordinator, call_id=world.call_id, letter=letter, language="en", now=now
+    )
+    office.do(reset)
+    with pytest.raises(Refused):
+        office.do(reset)

@@ -15,12 +15,15 @@ import pytest
 from notifications.addresses import Link, Reader
 from notifications.facts import Facts
 from notifications.letters import LETTERS, Key
+from notifications.letters.of_calls import BY_KEY, name_of
 from notifications.mime import Mail, wire
 from notifications.rendering import Written, write
 from notifications.sender import Sender
+from notifications.wording import NONE, Own
 from tests.behaviours import behaviour, case
 from workflow.kernel.messages import say
 from workflow.models import Event, Person
+from workflow.rules.letter_words import Words
 
 DUE = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
 SENDER = Sender(
@@ -53,10 +56,10 @@ def address_of(link: Link) -> str:
     return SENDER.base_url + re.sub(r"\{\w+\}", "x" * 43, link.path)
 
 
-def written(key: Key, locale: str, zone: str = "UTC", **changes: Any) -> Written:
+def written(key: Key, locale: str, zone: str = "UTC", own: Own = NONE, **changes: Any) -> Written:
     person = Person(name="Ada", locale=locale, time_zone=zone)
     reader = Reader(person, key[1], Event(name=key[0]), "ada@example.org", {})
-    return write(LETTERS[key], facts(**changes), reader, SENDER, address_of)
+    return write(LETTERS[key], facts(**changes), reader, SENDER, address_of, own=own)
 
 
 class Reading(HTMLParser):
@@ -185,3 +188,61 @@ def test_one_click_ends_a_mail_only_where_there_is_a_choice() -> None:
     message = mail(stop_url="https://hub.example.org/stop/x")
     assert message["List-Unsubscribe"] == "<https://hub.example.org/stop/x>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+INVITATION = ("assignment.invite", "reviewer")
+ENGLISH = Words("{title}, please", "Our own words.\n\nBy {due},\nplease.")
+FRENCH = Words("{title}, s’il vous plaît", "Nos propres mots.")
+OURS = {"Our own words.": "en", "Nos propres mots.": "fr"}
+
+
+@behaviour("C19")
+@pytest.mark.parametrize(
+    ("own", "locale", "ours", "language"),
+    [
+        ({}, "fr", "", "fr"),
+        ({"en": ENGLISH}, "en", "en", "en"),
+        ({"en": ENGLISH}, "fr", "", "fr"),
+        ({"en": ENGLISH}, "es", "en", "en"),
+        ({"fr": FRENCH}, "fr", "fr", "fr"),
+        ({"fr": FRENCH}, "en", "", "en"),
+        ({"fr": FRENCH, "en": ENGLISH}, "ar", "", "ar"),
+        ({"es": FRENCH}, "es", "", "en"),
+        ({"en": Words("x", "Our own words. {verdict} {task}")}, "en", "en", "en"),
+        ({"en": Words("x", "Our own words. {person}")}, "en", "", "en"),
+    ],
+)
+def test_the_readers_language_comes_before_the_words_of_the_call(
+    own: Own, locale: str, ours: str, language: str
+) -> None:
+    letter = written(INVITATION, locale, own=own, person="")
+    assert (letter.language, next((code for text, code in OURS.items() if text in letter.body), "")) == (language, ours)
+    assert "Este mensaje" in letter.body or locale != "es"
+
+
+@behaviour("C19")
+def test_a_call_words_the_middle_and_the_rest_stays() -> None:
+    shipped, own = written(INVITATION, "en"), written(INVITATION, "en", own={"en": ENGLISH})
+    assert own.subject == "Roads & <b>rivers</b>, please"
+    day = "Monday 30 November 2026, 23:59 (UTC)"
+    assert f"Our own words.\n\nBy {day},\nplease." in own.body
+    assert f"By <b>{day}</b>,<br>please." in own.html
+    for part in ("Dear Ada Lovelace,", "Open the invitation:", "Reference: COL-2026-0001", "You get it because"):
+        assert part in shipped.body
+        assert part in own.body
+    assert Reading(own.html).links == Reading(shipped.html).links
+
+
+@behaviour("C19")
+def test_what_a_call_writes_is_words_in_both_parts() -> None:
+    own = {"en": Words("<b>x</b>", "<script>alert(1)</script> & {title}")}
+    letter = written(INVITATION, "en", own=own)
+    assert Reading(letter.html).tags.isdisjoint({"script"})
+    assert "<script>alert(1)</script> & Roads & <b>rivers</b>" in letter.body
+
+
+def test_every_letter_about_a_submission_can_be_worded_and_no_other() -> None:
+    about = {key for key in LETTERS if key[0].startswith(("submission.", "assignment."))}
+    assert set(BY_KEY) == about
+    assert name_of("assignment.invite_again", "reviewer") == name_of(*INVITATION)
+    assert name_of("application.approve", "applicant") == ""

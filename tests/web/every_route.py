@@ -148,6 +148,10 @@ LET_IN: dict[str, str] = {
     "POST desk.make_task": DESK,
     "POST desk.reassign_task": "",
     "POST desk.release_mails": "",
+    "GET desk.letter": DESK,
+    "GET desk.letters": OFFICE,
+    "POST desk.reset_letter": DESK,
+    "POST desk.set_letter": DESK,
     "GET desk.reminder_rule": OFFICE,
     "GET desk.reminder_rules": OFFICE,
     "POST desk.reopen_task": DESK,
@@ -317,6 +321,7 @@ def furnish(session: Session, world: World, store: LocalFolder) -> dict[str, str
         "public_id": published.public_id, "trigger": "return", "name": "hub", "key": "gcm-07", "step": "topics",
         "step_key": "expertise", "part": "languages", "token": "never-made", "digest": "0", "sign_in_id": "0" * 16,
         "override_id": "0" * 16, "kind": "xlsx", "group": "reminders", "seal": "0",
+        "language": "en",
         "message_id": undelivered(session, seats_of(accepted)[1]).public_id,
         "task_id": tasks.make_task(
             session, world.coordinator, accepted.public_id, "Ring.", FILE_DAY, owner_id=None, now=NOW
@@ -338,4 +343,6 @@ def _value(rule: Rule, name: str, values: dict[str, str]) -> str:
         return values["draft"]
     if rule.endpoint == "reviewer.move_membership":
         return "pause"
+    if rule.endpoint in {"desk.letter", "desk.set_letter", "desk.reset_letter"} and name == "name":
+        return "assignment.invite:reviewer"
     return "style.css" if rule.endpoint == "asset" and name == "name" else values[name]

@@ -8,6 +8,7 @@ from web.desk import (
     decisions,
     forecast,
     items,
+    letters,
     lists,
     log,
     moves,
@@ -28,7 +29,7 @@ from web.desk import (
 from web.desk.blueprint import bp
 
 __all__ = [
-    "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "lists", "log",
-    "moves", "outbox", "panel", "processes", "proposal_answers", "proposal_files", "proposals", "releases",
+    "applications", "bp", "conflicts", "conversation", "coverage", "decisions", "forecast", "items", "letters", "lists",
+    "log", "moves", "outbox", "panel", "processes", "proposal_answers", "proposal_files", "proposals", "releases",
     "reminder_rules", "seat_review", "seats", "tasks", "timetable", "undelivered",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from workflow.models.bid import WISHES, Bid
 from workflow.models.call import Call
 from workflow.models.decision import Clarification, Decision, Dispute, Screening
 from workflow.models.file import StoredFile
+from workflow.models.letter import CallLetter
 from workflow.models.log import LogAnchor, LogChain, LogEntry, LogPayload
 from workflow.models.outbox import Beat, Event, MailWishes, Message
 from workflow.models.person import Address, Person, Role
@@ -35,7 +36,7 @@ from workflow.models.work import AffinityBasis, MemberWork, TextEmbedding, TextS
 
 __all__ = [
     "SERVING", "WISHES", "Absence", "Address", "AffinityBasis", "Application", "ApplicationScreening", "Assignment",
-    "Attempt", "Base", "Beat", "Bid", "Call", "Capability", "Capacity", "Clarification", "CommentItem",
+    "Attempt", "Base", "Beat", "Bid", "Call", "CallLetter", "Capability", "Capacity", "Clarification", "CommentItem",
     "ConflictDeclaration", "ConflictOverride", "Contributor", "Decision", "Dispute", "Event", "Expertise",
     "IdempotencyKey", "Installation", "Json", "LanguageSkill", "LogAnchor", "LogChain", "LogEntry", "LogPayload",
     "MailWishes", "MemberNote", "MemberRegion", "MemberWork", "Membership", "Message", "Organisation", "Person",

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.models.base import Base, Public
+from workflow.models.letter import CallLetter
 from workflow.models.review import ReviewForm
 
 
@@ -50,6 +51,8 @@ class Call(Public, Base):
     revision: Mapped[int] = mapped_column(default=0)
 
     review_form: Mapped[ReviewForm] = relationship()
+    letters: Mapped[list[CallLetter]] = relationship(order_by=CallLetter.id)
+    """What it says in words of its own."""
 
     def is_open(self, now: datetime) -> bool:
         """Say whether a submission may be sent in at `now`; the closing moment itself is still in."""

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     OUTBOX_SEE = "outbox.see"
     TASK_MANAGE = "task.manage"
     REMINDER_MANAGE = "reminder.manage"
+    LETTER_MANAGE = "letter.manage"
     MAIL_HOLD = "mail.hold"
     CALL_SEE = "call.see"
     CALL_MANAGE = "call.manage"
@@ -97,6 +98,7 @@ MAY: dict[Permission, Rule] = {
     Permission.OUTBOX_SEE: coordinator_somewhere,
     Permission.TASK_MANAGE: coordinator,
     Permission.REMINDER_MANAGE: coordinator,
+    Permission.LETTER_MANAGE: coordinator,
     Permission.MAIL_HOLD: coordinator_somewhere | administrator | system,
     Permission.CALL_SEE: coordinator | administrator,
     Permission.CALL_MANAGE: administrator,

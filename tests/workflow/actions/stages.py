@@ -35,6 +35,7 @@ from workflow.actions import (
     applications,
     conflicts,
     decisions,
+    letters,
     member_notes,
     memberships,
     merging,
@@ -69,6 +70,9 @@ from workflow.models import (
     Task,
 )
 from workflow.policy import Actor
+from workflow.rules.letter_words import Letter, Words
+
+INVITATION = Letter("assignment.invite:reviewer", ("title", "call", "due", "name", "site"), ("en", "fr", "ar"))
 
 
 @dataclass(frozen=True)
@@ -361,10 +365,16 @@ def _rule_changed(session: Session, world: World) -> None:
     reminder_rules.set_reminder_rule(session, world.coordinator, world.call_id, rule, now=NOW)
 
 
+def _letter_worded(session: Session, world: World) -> None:
+    words = Words("About “{title}”", "Dear colleague, please answer by {due}.")
+    letters.set_letter(session, world.coordinator, world.call_id, INVITATION, words, language="en", now=NOW)
+
+
 SPECIAL = {
     "bidding": _bidding,
     "mails_held": _mails_held,
     "rule_changed": _rule_changed,
+    "letter_worded": _letter_worded,
     "asked": _asked,
     "asked_in_review": _asked_in_review,
     "waiting_for_one": _waiting_for_one,

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.builders import NOW, complete_answers, review_answers
 from tests.imported import NEW
-from tests.workflow.actions.stages import Stage
+from tests.workflow.actions.stages import INVITATION, Stage
 from workflow.actions import (
     accounts,
     answers,
@@ -21,6 +21,7 @@ from workflow.actions import (
     decisions,
     files,
     invited_address,
+    letters,
     mail_wishes,
     member_notes,
     memberships,
@@ -44,6 +45,7 @@ from workflow.files import Limits, Received
 from workflow.models import Call
 from workflow.policy import Actor
 from workflow.roster.written import Line
+from workflow.rules.letter_words import Words
 
 DAY = NOW.date()
 SIGNED_IN = frozenset({
@@ -189,6 +191,10 @@ VERBS = [
     Verb(timetable.send_mail_now, "assigned", values=(Id("step"),), may=DESK, sees=EVERYBODY - ROSTER),
     Verb(reminder_rules.set_reminder_rule, "world", "call", (RULE,), may=DESK, sees=frozenset({"administrator"})),
     Verb(reminder_rules.reset_reminder_rule, "rule_changed", "call", ("review",), may=DESK,
+         sees=frozenset({"administrator"})),
+    Verb(letters.set_letter, "world", "call", (INVITATION, Words("About “{title}”", "By {due}, please.")),
+         named={"language": "fr"}, may=DESK, sees=frozenset({"administrator"})),
+    Verb(letters.reset_letter, "letter_worded", "call", (INVITATION,), named={"language": "en"}, may=DESK,
          sees=frozenset({"administrator"})),
     # panels for many submissions together
     Verb(proposals.propose, "screened", "call", may=DESK, sees=frozenset({"administrator"})),

@@ -171,6 +171,9 @@ MAY_AT: dict[Permission, dict[str, str]] = {
     Permission.REMINDER_MANAGE: {
         "call": DESK,
     },
+    Permission.LETTER_MANAGE: {
+        "call": DESK,
+    },
     Permission.MAIL_HOLD: {
         "nothing": OFFICE + ", administrator, system",
     },

@@ -1100,6 +1100,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("review_public_id_is_unique")),
     )
     op.create_table(
+        "call_letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("letter", sa.String(length=80), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=250), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("call_letter_call_id_exists")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("call_letter_changed_by_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_letter")),
+        sa.UniqueConstraint("call_id", "letter", "language", name="a_letter_has_one_wording_per_call_and_language"),
+    )
+    op.create_table(
         "installation",
         sa.Column("mark", sa.String(length=16), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
@@ -1402,6 +1418,7 @@ def downgrade() -> None:
     op.drop_table("reminder_rule")
     op.drop_table("reminder_hold")
     op.drop_table("installation")
+    op.drop_table("call_letter")
     op.drop_table("review")
     op.drop_index(op.f("ix_event_submission_id"), table_name="event")
     op.drop_index(
