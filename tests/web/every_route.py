@@ -145,6 +145,8 @@ LET_IN: dict[str, str] = {
     "POST desk.undo": DESK,
     "POST desk.finish_task": DESK,
     "POST desk.hold_mails": "",
+    "POST desk.hold_message": DESK,
+    "POST desk.release_message": DESK,
     "POST desk.make_task": DESK,
     "POST desk.reassign_task": "",
     "POST desk.release_mails": "",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from web import context
+from web.desk.acting import do, done, text
 from web.desk.blueprint import bp
 from web.parts import Link
 from web.routing import needs
+from workflow.actions import waiting_mails as verbs
 from workflow.insight import outbox as insight
 from workflow.kernel.errors import InvalidInput, NotFound
+from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import plural, say
 from workflow.policy import Permission
 
@@ -65,3 +70,23 @@ def outbox() -> str:
         next_url=url_for(".outbox", which=which, after=page.next) if page.next else "",
         first_url=url_for(".outbox", which=which) if after else "",
     )
+
+
+@bp.post("/desk/outbox/<public_id:message_id>/hold")
+@needs(Permission.DESK_SEE)
+def hold_message(message_id: PublicId) -> Response:
+    """Hold one message back."""
+    do(verbs.hold_message, message_id)
+    return _back(_("Held back. It does not leave until it is let go."))
+
+
+@bp.post("/desk/outbox/<public_id:message_id>/release")
+@needs(Permission.DESK_SEE)
+def release_message(message_id: PublicId) -> Response:
+    """Let one message go that was held back."""
+    do(verbs.release_message, message_id)
+    return _back(_("Let go. It leaves within a minute."))
+
+
+def _back(sentence: str) -> Response:
+    return done(sentence, "desk.outbox", which=text("which", 10) or None)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from workflow.insight.outbox import BY_HAND
 from workflow.kernel.ids import new_public_id
 from workflow.models import Installation, Message, ReminderHold
 from workflow.rules import holds
@@ -45,5 +46,5 @@ def hold_everything(session: Session, reason: str, now: datetime) -> bool:
 
 def let_messages_go(session: Session) -> int:
     """Let the messages go that were held; what makes no sense any more is dropped in the moment of sending."""
-    going = update(Message).where(Message.state == "held").values(state="due", problem="")
+    going = update(Message).where(Message.state == "held", Message.problem != BY_HAND).values(state="due", problem="")
     return len(session.execute(going.returning(Message.id)).all())

@@ -31,10 +31,10 @@ NOT_REACHED = "The invitation did not arrive."
 
 def send_again(session: Session, actor: Actor, message_id: PublicId, *, now: datetime) -> Message:
     """Send a message again that did not arrive, or of which it is not known. Raises NotFound, NotAllowed, Refused."""
-    message = _found(session, actor, message_id)
+    message = found_message(session, actor, message_id)
     _refuse_unless_undelivered(message)
     _let_it_leave(message, now)
-    _note(session, actor, message, "send_again", now)
+    note_message(session, actor, message, "send_again", now)
     return message
 
 
@@ -43,7 +43,7 @@ def fix_address(session: Session, actor: Actor, message_id: PublicId, email: str
 
     Raises NotFound, NotAllowed, InvalidInput (email) or Refused.
     """
-    message = _found(session, actor, message_id)
+    message = found_message(session, actor, message_id)
     _refuse_unless_undelivered(message)
     if wrong := address_problem(email):
         raise InvalidInput({"email": wrong})
@@ -58,7 +58,7 @@ def fix_address(session: Session, actor: Actor, message_id: PublicId, email: str
         accounts.ask_to_confirm(session, message.person, email, now)
     message.send_to = email.strip()
     _let_it_leave(message, now)
-    _note(session, actor, message, "fix_address", now)
+    note_message(session, actor, message, "fix_address", now)
     return message
 
 
@@ -67,7 +67,7 @@ def ask_next(session: Session, actor: Actor, message_id: PublicId, *, now: datet
 
     Raises NotFound, NotAllowed, or Refused where it is no invitation, or nobody can be asked.
     """
-    message = _found(session, actor, message_id)
+    message = found_message(session, actor, message_id)
     _refuse_unless_undelivered(message)
     seat = session.get(Assignment, message.event.assignment_id) if message.event.assignment_id else None
     if seat is None or seat.state != "invited":
@@ -85,10 +85,10 @@ def ask_next(session: Session, actor: Actor, message_id: PublicId, *, now: datet
 
 def let_go(session: Session, actor: Actor, message_id: PublicId, *, now: datetime) -> Message:
     """Leave it at that: the message is not sent again. Raises NotFound, NotAllowed or Refused."""
-    message = _found(session, actor, message_id)
+    message = found_message(session, actor, message_id)
     _refuse_unless_undelivered(message)
     _leave(message)
-    _note(session, actor, message, "let_go", now)
+    note_message(session, actor, message, "let_go", now)
     return message
 
 
@@ -100,8 +100,8 @@ def item_of(session: Session, event: Event) -> journal.Item | None:
     return session.get(Application, event.application_id) if event.application_id is not None else None
 
 
-def _found(session: Session, actor: Actor, message_id: PublicId) -> Message:
-    """Give the message, locked after what it is about."""
+def found_message(session: Session, actor: Actor, message_id: PublicId) -> Message:
+    """Give the message, locked after what it is about. Raises NotFound or NotAllowed."""
     if not is_public_id(message_id):
         raise NotFound
     query = select(Event).join(Message, Message.event_id == Event.id).where(Message.public_id == message_id)
@@ -138,7 +138,8 @@ def _leave(message: Message) -> None:
     message.sent_at = message.bounced_at = None
 
 
-def _note(session: Session, actor: Actor, message: Message, trigger: str, now: datetime) -> None:
+def note_message(session: Session, actor: Actor, message: Message, trigger: str, now: datetime) -> None:
+    """Add to the history of what the message is about."""
     item = item_of(session, message.event)
     if item is not None:
         fact = journal.Fact(trigger=trigger, actor=actor, now=now, payload={"kind": message.kind})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.insight.undelivered import OPEN_SEATS, is_undelivered
 from workflow.kernel.errors import InvalidInput
-from workflow.kernel.messages import say
+from workflow.kernel.messages import N_, say
 from workflow.kernel.paging import Order, Page, mark, page_of
 from workflow.models import Application, Assignment, Event, Message, Person, Submission
 from workflow.policy import Actor, Permission, require
@@ -26,6 +26,9 @@ STATES = {
     "dropped": ("dropped",),
 }
 """The lists of the outbox, by the states of delivery they hold."""
+
+BY_HAND = N_("A coordinator holds it back.")
+"""Why a single message is held; after a restore all are, for another reason."""
 
 ORDER = Order(Message.due_at.expression, Message.public_id.expression, descending=True, holds=datetime)
 
@@ -51,6 +54,10 @@ class MessageRow:
     """The public id of the item it is about; empty where it is about none."""
     needs_care: bool
     """Whether somebody has to say what becomes of it; the page of the message offers what can be done."""
+    waits: bool
+    """Whether it can be held back."""
+    is_held: bool
+    """Whether a coordinator holds it back, and can let it go."""
 
 
 def counts(session: Session, actor: Actor, *, everything: bool = False) -> dict[str, int]:
@@ -111,4 +118,6 @@ def _row(row: Row[Any]) -> MessageRow:
         due_at=row.due_at, sent_at=row.sent_at, attempts=row.attempts, problem=row.problem, language=row.language,
         subject=row.subject, body=row.body, reference=row.reference or "", submission=row.submission or "",
         needs_care=bool(row.is_undelivered) and row.seat_state in {None, *OPEN_SEATS},
+        waits=row.state == "due" and bool(row.submission),
+        is_held=row.state == "held" and row.problem == BY_HAND and bool(row.submission),
     )  # fmt: skip

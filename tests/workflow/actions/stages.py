@@ -47,6 +47,7 @@ from workflow.actions import (
     submissions,
     tasks,
     timetable,
+    waiting_mails,
     works,
 )
 from workflow.insight.timetable import planned
@@ -370,7 +371,19 @@ def _letter_worded(session: Session, world: World) -> None:
     letters.set_letter(session, world.coordinator, world.call_id, INVITATION, words, language="en", now=NOW)
 
 
+def _waiting_mail(session: Session, world: World) -> None:
+    undelivered(session, seats_of(a_submission(session, "assigned", world=world))[0]).state = "due"
+
+
+def _held_mail(session: Session, world: World) -> None:
+    message = undelivered(session, seats_of(a_submission(session, "assigned", world=world))[0])
+    message.state = "due"
+    waiting_mails.hold_message(session, world.coordinator, message.public_id, now=NOW)
+
+
 SPECIAL = {
+    "mail_waiting": _waiting_mail,
+    "mail_held": _held_mail,
     "bidding": _bidding,
     "mails_held": _mails_held,
     "rule_changed": _rule_changed,

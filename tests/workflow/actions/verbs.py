@@ -38,6 +38,7 @@ from workflow.actions import (
     tasks,
     timetable,
     undelivered,
+    waiting_mails,
     works,
 )
 from workflow.actions.calls import CallTerms
@@ -254,6 +255,9 @@ VERBS = [
          leaves="due"),
     Verb(undelivered.ask_next, "undelivered", "message", may=DESK, sees=REVIEWED, leaves="dropped", logs="invite"),
     Verb(undelivered.let_go, "undelivered", "message", may=DESK, sees=REVIEWED, leaves="dropped"),
+    # mail that waits
+    Verb(waiting_mails.hold_message, "mail_waiting", "message", may=DESK, sees=REVIEWED, leaves="held"),
+    Verb(waiting_mails.release_message, "mail_held", "message", may=DESK, sees=REVIEWED, leaves="due"),
     # applications
     Verb(applications.begin_application, "world", may=SIGNED_IN, sees=EVERYBODY, logs="begin"),
     Verb(applications.save_application, "application:draft", "application", ({"years": None},),
