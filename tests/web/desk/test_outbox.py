@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders import World
+from tests.behaviours import behaviour
+from tests.builders import World, a_submission
+from tests.undelivered import undelivered
 from tests.web.conftest import TestSite
 from tests.web.desk.paths import an_item
 from tests.web.desk.test_lists import statements
-from workflow.models import Event, Message
+from workflow.models import Assignment, Event, Message
 
 
 def messages(site: TestSite, n: int = 1) -> None:
@@ -71,3 +73,28 @@ def test_a_long_outbox_is_paged_at_the_same_cost(site: TestSite, world: World) -
     assert (few, few <= 8) == (many, True)
     assert 'rel="next"' in browser.get("/desk/outbox").text
     assert browser.get("/desk/outbox?which=none").status_code == 404
+
+
+@behaviour("C19")
+def test_a_message_that_waits_is_held_back_and_let_go_from_its_line(site: TestSite, world: World) -> None:
+    item = site.do(lambda s: a_submission(s, "assigned", world=world).public_id)
+
+    def waits(session: Session) -> str:
+        message = undelivered(session, session.scalars(select(Assignment)).all()[0])
+        message.state = "due"
+        return message.public_id
+
+    message, coordinator = site.do(waits), site.client(world.coordinator)
+    one = f"/desk/outbox/{message}"
+    assert f"{one}/hold" in coordinator.get("/desk/outbox?which=due").text
+    held = site.post(coordinator, f"{one}/hold", {"which": "due"})
+    assert (held.status_code, held.location) == (303, "/desk/outbox?which=due")
+    page = coordinator.get("/desk/outbox?which=due").text
+    assert ("A coordinator holds it back." in page, f"{one}/release" in page, f"{one}/hold" in page) == (
+        True,
+        True,
+        False,
+    )
+    assert site.post(coordinator, f"{one}/release").status_code == 303
+    assert f"{one}/hold" in coordinator.get("/desk/outbox?which=due").text
+    assert "was let go" in coordinator.get(f"/desk/{item}/log").text
