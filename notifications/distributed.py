@@ -43,6 +43,10 @@ WAITING_JOBS = text("SELECT queueing_lock FROM procrastinate_jobs WHERE status =
 """Asked first, because each job that is refused as a second one is an error in the log of the server."""
 
 
+ONE_LOOKS = text("SELECT pg_try_advisory_xact_lock(hashtext('collegium.enqueue'))")
+"""True for one clock at a time: several that write the same jobs would wait for one another, in any order."""
+
+
 class Relay:
     """The clock's side: puts a job into the queue for each handful in which something is due."""
 
@@ -59,6 +63,8 @@ class Relay:
         return self._database.in_transaction(lambda session: self._enqueue(session, now))
 
     def _enqueue(self, session: Session, now: datetime) -> int:
+        if not session.scalar(ONE_LOOKS):
+            return 0
         known = set(session.scalars(WAITING_JOBS, {"queue": QUEUE}))
         new = sum(
             self.defer(session, handful, lock=lock)
