@@ -32,10 +32,12 @@ from threading import Thread
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
 
 from benchmarks import postbag
 from benchmarks.receiver import HOST, receiving
 from config.settings import load_settings
+from notifications import distributed
 from notifications.deliver import Post, deliver
 from notifications.transports import transport_for
 from tests.mail import free_port
@@ -81,14 +83,14 @@ class Bench:
     database: Database
     folder: Path
     port: int
-    relayed: bool = True
+    delivery: str = "here"
 
     def environment(self, **more: str) -> dict[str, str]:
         """Give the settings for a process of ours."""
         given = {
             "SECRET_KEY": KEY, "BASE_URL": "https://hub.example.org", "MAIL_MODE": "smtp", "SMTP_HOST": HOST,
             "SMTP_PORT": str(self.port), "SMTP_STARTTLS": "false", "SMTP_TIMEOUT_SECONDS": "5",
-            "MAIL_FROM": "hub@example.org", "DATA_FOLDER": str(self.folder),
+            "MAIL_FROM": "hub@example.org", "DATA_FOLDER": str(self.folder), "DELIVERY": self.delivery,
             "DATABASE_URL": self.database.url.render_as_string(hide_password=False), **more,
         }  # fmt: skip
         return {**os.environ, **{f"COLLEGIUM_{name}": value for name, value in given.items()}}
@@ -135,9 +137,17 @@ def a_bench(server: URL | None, n: int, **faults: float) -> Iterator[Bench]:
         yield Bench(database, folder, port)
 
 
-def killed(server: URL | None, n: int, *, delay: float = 0.1, kills: int = 1) -> Count:
-    """Let three workers send; kill the busiest without warning, once a share of the messages has arrived."""
-    with a_bench(server, n, delay=delay) as bench, _workers(bench, WORKERS) as workers:
+def killed(server: URL | None, n: int, *, delay: float = 0.1, kills: int = 1, queued: bool = False) -> Count:
+    """Let three workers send; kill the busiest without warning, once a share of the messages has arrived.
+
+    Where `queued`, they are workers of procrastinate, and each of its jobs is in the queue twice from the beginning.
+    """
+    with ExitStack() as ending:
+        bench = ending.enter_context(a_bench(server, n, delay=delay))
+        if queued:
+            bench.delivery = "procrastinate"
+            enqueue_twice(bench.database)
+        workers = ending.enter_context(_workers(bench, WORKERS))
         begun = time.monotonic()
         for number in range(1, kills + 1):
             wanted = int(n * KILLED_AFTER * number / kills)
@@ -151,6 +161,19 @@ def killed(server: URL | None, n: int, *, delay: float = 0.1, kills: int = 1) ->
                 workers.update(_start(bench))
         _until(lambda: bench.waiting() == 0, A_RUN)
         return count(bench, n, kills=kills, seconds=time.monotonic() - begun)
+
+
+def enqueue_twice(database: Database) -> int:
+    """Put two jobs into the queue for each handful of messages, side by side so that they meet; give how many."""
+    distributed.prepare(database)
+    relay = distributed.Relay(database, SystemClock())
+
+    def work(session: Session) -> int:
+        last = session.scalar(select(func.max(Message.id))) or 0
+        handfuls = [number for number in range(last // distributed.HANDFUL + 1) for _ in range(2)]
+        return sum(relay.defer(session, handful, lock=None) for handful in handfuls)
+
+    return database.in_transaction(work)
 
 
 def faulty(server: URL | None, n: int) -> Count:
@@ -271,6 +294,9 @@ def main() -> None:
     works: dict[str, Callable[[], Count]] = {
         "postgresql, three workers, the busiest killed": lambda: killed(server.url, given.messages),
         "sqlite, three workers, the busiest killed": lambda: killed(None, given.messages),
+        "postgresql through procrastinate, each job twice, the busiest of three killed": lambda: killed(
+            server.url, given.messages, queued=True
+        ),
         "postgresql, faults of the mail server": lambda: faulty(server.url, given.faulty),
     }
     try:

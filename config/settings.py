@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = True
     smtp_timeout_seconds: int = Field(default=30, ge=1, le=600)
+    delivery: Literal["here", "procrastinate"] = "here"
+    """Who sends what is due: each worker by itself, or workers of procrastinate (extra `distributed`, PostgreSQL)."""
     mail_per_second: int = Field(default=0, ge=0, le=10_000)
     """More do not leave from one worker; 0: as many as the server takes."""
     bounce_address: str = ""
@@ -80,6 +82,8 @@ class Settings(BaseSettings):
     form_max_kilobytes: int = Field(default=1024, ge=64, le=100_000)
     affinity_model: str = ""
     """A sentence-transformers model by name or folder, read by the worker only (extra `semantic`); empty: words."""
+    metrics_token: SecretStr = SecretStr("")
+    """Who sends it as a bearer reads the figures at /health/metrics; empty: nobody does."""
     session_days: int = Field(default=30, ge=1, le=365)
     session_idle_hours: int = Field(default=72, ge=1, le=8760)
     sign_in_link_minutes: int = Field(default=10, ge=1, le=1440)
@@ -138,6 +142,10 @@ class Settings(BaseSettings):
         smtp = self.mail_mode == "smtp"
         return [
             (self.demo and not self.is_loopback, f"{PREFIX}BASE_URL must be loopback in the demo: http://127.0.0.1."),
+            (
+                0 < len(self.metrics_token.get_secret_value()) < SHORTEST_KEY,
+                f"{PREFIX}METRICS_TOKEN is shorter than {SHORTEST_KEY} characters.",
+            ),
             (not key, f"{PREFIX}SECRET_KEY is missing: give at least {SHORTEST_KEY} random characters."),
             (bool(key) and len(key) < SHORTEST_KEY, f"{PREFIX}SECRET_KEY is shorter than {SHORTEST_KEY} characters."),
             (not self.demo and key == DEMO_KEY, f"{PREFIX}SECRET_KEY is the demo's, which everybody knows."),
@@ -146,6 +154,10 @@ class Settings(BaseSettings):
             (
                 bool(self.smtp_user) != bool(self.smtp_password.get_secret_value()),
                 f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD belong together; one is missing.",
+            ),
+            (
+                self.delivery == "procrastinate" and not self.database_url.startswith("postgres"),
+                f"{PREFIX}DELIVERY is procrastinate, which needs PostgreSQL: see {PREFIX}DATABASE_URL.",
             ),
         ]
 

@@ -41,6 +41,7 @@ LINKS = {
     "messages": Link(N_("Read your messages:"), "/messages"),
     "availability": Link(N_("Say when and how often you may be asked:"), "/profile#h-availability"),
     "tasks": Link(N_("Open your tasks:"), "/desk/tasks"),
+    "health": Link(N_("See how it stands now:"), "/health"),
     "roster": Link(N_("Open the roster:"), "/roster"),
     "sign_in": Link(N_("Sign in:"), "/sign-in/link/{token}", "sign_in"),
     "confirm": Link(N_("Confirm the address:"), "/confirm/{token}", "confirm_address"),

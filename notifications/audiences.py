@@ -64,6 +64,11 @@ def _chiefs(session: Session, event: Event) -> list[Person]:
     return [person for person in _holders(session, "chief", call_id) if _may(person, permission, item)]
 
 
+def _administrators(session: Session, event: Event) -> list[Person]:
+    del event  # what they look after is the whole installation
+    return list(_holders(session, "administrator", None))
+
+
 def _in_charge_of(session: Session, event: Event) -> tuple[int | None, Permission, object]:
     """Give of which call somebody must be in charge, what he must be permitted, and with what."""
     if event.submission_id is not None:
@@ -122,4 +127,5 @@ AUDIENCES: dict[str, Callable[[Session, Event], list[Person]]] = {
     "member": _person,
     "person": _person,
     "task_owner": _task_owner,
+    "administrator": _administrators,
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, text, update
+from sqlalchemy import ColumnElement, TextClause, and_, bindparam, false, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from notifications import doubt
@@ -34,11 +34,17 @@ class Holder:
     lease: timedelta = LEASE
 
 
-def claim(session: Session, holder: Holder, now: datetime, most: int) -> list[int]:
-    """Take messages that are due, for this worker alone, in the order they fell due."""
+def is_due(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    """Give what holds of the messages that may be taken now."""
+    return WAITING, Message.state != "sending", Message.due_at <= now, ~Message.left_to_person
+
+
+def claim(session: Session, holder: Holder, now: datetime, most: int, among: range | None = None) -> list[int]:
+    """Take messages that are due, of these ids where some are given, for this worker alone; the longest due first."""
+    these = () if among is None else (Message.id.between(among.start, among.stop - 1),)
     due = (
         select(Message.id)
-        .where(WAITING, Message.state != "sending", Message.due_at <= now, ~Message.left_to_person)
+        .where(*is_due(now), *these)
         .order_by(Message.due_at, Message.id)
         .limit(most)
         .with_for_update(skip_locked=True)

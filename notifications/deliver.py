@@ -101,15 +101,18 @@ class End:
     values: dict[str, Any]
 
 
-def deliver(post: Post) -> Counter[str]:
-    """Send everything that is due now; give how many messages ended in which way."""
+def deliver(post: Post, among: range | None = None) -> Counter[str]:
+    """Send everything that is due now, or what of it has these ids; give how many messages ended in which way."""
     outcomes: Counter[str] = Counter()
-    outcomes["in_doubt"] += post.change(partial(claims.take_from_the_dead, now=post.clock.now()))
+    if among is None:
+        outcomes["in_doubt"] += post.change(partial(claims.take_from_the_dead, now=post.clock.now()))
     most = FIRST_BATCH
     try:
         while post.goes_on() and post.patience.is_over(post.clock.now()):
             begun = time.monotonic()
-            claimed = post.change(partial(claims.claim, holder=post.holder, now=post.clock.now(), most=most))
+            claimed = post.change(
+                partial(claims.claim, holder=post.holder, now=post.clock.now(), most=most, among=among)
+            )
             if not claimed or not _send_all(post, claimed, outcomes):
                 break
             most = next_size(len(claimed), time.monotonic() - begun)

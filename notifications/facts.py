@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifications.letters.submissions import VERDICTS
 from workflow.insight.due_dates import DueDate, dates_of_seat
 from workflow.kernel.errors import NotFound
-from workflow.kernel.messages import say
+from workflow.kernel.messages import from_data, say
 from workflow.models import Application, Assignment, Call, Clarification, Event, Membership, Person, Submission, Task
 from workflow.policy import Actor, person_actor, see
 from workflow.rules import dates, tasks
@@ -52,6 +52,8 @@ def gather(session: Session, event: Event, person: Person, audience: str, now: d
         _about_date(session, event, now, facts)
     if "task" in event.payload:
         _about_task(session, event, facts)
+    if "trouble" in event.payload:
+        facts.values["trouble"] = from_data(event.payload["trouble"])
     return facts
 
 

@@ -34,6 +34,7 @@ WHY = {
     "coordinator": N_("You get it because you are a coordinator."),
     "chief": N_("You get it because you are a chief coordinator."),
     "task_owner": N_("You get it because the task is yours."),
+    "administrator": N_("You get it because you are an administrator."),
     "applicant": N_("You get it because you have applied to the roster."),
     "member": N_("You get it because you are on the roster."),
     "person": N_("You get it because your address was given there."),

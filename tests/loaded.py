@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from workflow import migrations
-from workflow.actions import seeding
+from workflow.actions import seeding, sweep
 from workflow.demo import load
+from workflow.insight import health
 from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
 
@@ -35,6 +37,8 @@ def demo_in(path: Path, now: datetime) -> str:
     migrations.upgrade(database)
     database.in_transaction(lambda session: seeding.seed(session, now))
     assert load(database, FixedClock(now))
+    for name in (health.TICKED, health.MAILED):
+        database.in_transaction(partial(sweep.beat, worker=name, now=now))
     database.dispose()
     return str(path)
 

@@ -72,13 +72,30 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Run the clock: reminders, sweeps, and the delivery of mail."""
-    from notifications.worker import run  # noqa: PLC0415  # heavy
+    """Run the clock (reminders, sweeps) and the delivery of mail."""
+    _work("clock", "delivery")
 
-    settings = load_settings()
-    with _migrated(settings) as database:
-        os.nice(MAIL_MAY_WAIT)
-        run(settings, database, SystemClock())
+
+@app.command()
+def clock() -> None:
+    """Run the clock alone; “collegium delivery” sends, here or on other machines."""
+    _work("clock")
+
+
+@app.command()
+def delivery() -> None:
+    """Run the delivery of mail alone; “collegium clock” asks what is due."""
+    _work("delivery")
+
+
+@app.command()
+def prepare_queue() -> None:
+    """Make the tables of procrastinate beside ours, once, for COLLEGIUM_DELIVERY=procrastinate."""
+    from notifications import worker  # noqa: PLC0415  # heavy
+
+    with _migrated(load_settings()) as database:
+        made = worker.prepare_queue(database)
+    console.print("The queue is ready." if made else "The queue was ready before; nothing was changed.")
 
 
 @app.command()
@@ -298,6 +315,15 @@ def import_members(
     with _migrated(load_settings()) as database:
         for sentence in bring(database, by, (file.name, _bytes_of(file)), SystemClock().now(), take=take):
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def _work(*parts: str) -> None:
+    from notifications.worker import run  # noqa: PLC0415  # heavy
+
+    settings = load_settings()
+    with _migrated(settings) as database:
+        os.nice(MAIL_MAY_WAIT)
+        run(settings, database, SystemClock(), frozenset(parts))
 
 
 @contextmanager

@@ -25,6 +25,7 @@ LETTERS: Letters = MappingProxyType(
                 roster.TO_MEMBERS,
                 roster.TO_COORDINATORS,
                 accounts.TO_PERSONS,
+                accounts.TO_ADMINISTRATORS,
                 tasks.TO_THEIR_OWNERS,
                 clock.BY_THE_CLOCK,
             )
@@ -34,7 +35,7 @@ LETTERS: Letters = MappingProxyType(
 
 WHERE = {
     "submitter": "status", "reviewer": "review", "reviewers": "review", "coordinator": "desk",
-    "chief": "desk", "task_owner": "desk",
+    "chief": "desk", "task_owner": "desk", "administrator": "health",
     "applicant": "application", "member": "profile",
 }  # fmt: skip
 """Where a general letter leads, by audience."""

@@ -1,4 +1,4 @@
-"""Letters about an account: links to sign in and to confirm an address."""
+"""Letters about an account: links to sign in and to confirm an address; and those to who looks after the site."""
 
 from __future__ import annotations
 
@@ -32,3 +32,13 @@ TO_PERSONS: Letters = {
         link="confirm",
     ),
 }  # fmt: skip
+TO_ADMINISTRATORS: Letters = {
+    ("installation.trouble", "administrator"): Sketch(
+        N_("{site} needs somebody to look at it"),
+        (
+            N_("This does not keep up: {trouble}"),
+            N_("This is told once. It is told again only if it comes back after it was over for a quarter of an hour."),
+        ),
+        link="health",
+    ),
+}

@@ -55,6 +55,13 @@ def test_the_demo_brings_its_key() -> None:
             ),
         ),
         (
+            {"secret_key": KEY, "delivery": "procrastinate", "metrics_token": "short"},
+            (
+                "COLLEGIUM_METRICS_TOKEN is shorter than 32 characters.",
+                "COLLEGIUM_DELIVERY is procrastinate, which needs PostgreSQL: see COLLEGIUM_DATABASE_URL.",
+            ),
+        ),
+        (
             {"secret_key": KEY, "smtp_user": "hub"},
             ("COLLEGIUM_SMTP_USER and COLLEGIUM_SMTP_PASSWORD belong together; one is missing.",),
         ),

@@ -45,7 +45,8 @@ REDIRECTS = frozenset({
 """Pages that lead on at once; what they lead to is another entry."""
 
 NO_PAGE = frozenset({
-    "account.calendar", "asset", "submitter.file", "desk.coverage_csv", "desk.proposal_table", "roster.roster_table",
+    "account.calendar", "asset", "submitter.file", "desk.coverage_csv", "desk.proposal_table", "hub.metrics",
+    "roster.roster_table",
 })  # fmt: skip
 """What is served is no page."""
 
@@ -207,6 +208,8 @@ PLACES: dict[str, Callable[[Finder], Found]] = {
     "desk.to_release": _office,
     "hub.accessibility": _nobody,
     "hub.privacy": _nobody,
+    "hub.health": _nobody,
+    "hub.metrics": _nobody,
     "hub.reviewers": _nobody,
     "account.sign_in": _nobody,
     "account.link_sent": _nobody,

@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import product
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from config.settings import load_settings
@@ -39,6 +39,7 @@ from tests.builders import (
 from tests.imported import NEW, a_member_table
 from workflow.actions import (
     accounts,
+    alarms,
     answers,
     applications,
     decisions,
@@ -53,8 +54,9 @@ from workflow.actions import (
     sweep,
 )
 from workflow.actions.bounces import note_failure
+from workflow.insight import health
 from workflow.kernel.clock import FixedClock
-from workflow.models import Assignment, Call, CallLetter, Event, Membership, Message, Person, Submission
+from workflow.models import Assignment, Beat, Call, CallLetter, Event, Membership, Message, Person, Submission
 from workflow.policy import SYSTEM
 from workflow.rules.letter_words import listed
 
@@ -68,7 +70,7 @@ TOLD_BY_VERBS = {
     ("person.sign_in_link", "person"), ("person.confirm_address_link", "person"), ("person.staff_invitation", "person"),
     ("person.roster_invitation", "person"), ("membership.tell_entered", "member"),
     ("submission.mail_failed", "coordinator"), ("assignment.mail_failed", "coordinator"),
-    ("application.mail_failed", "coordinator"),
+    ("application.mail_failed", "coordinator"), ("installation.trouble", "administrator"),
 }  # fmt: skip
 """What verbs announce besides the moves of the processes."""
 
@@ -282,6 +284,8 @@ def test_every_letter_is_written_whole_in_the_language_of_its_reader(session: Se
     session.expire_all()
     a_submission_lives(life)
     the_roster_lives(life)
+    session.execute(insert(Beat).values(worker=health.TICKED, at=NOW - timedelta(hours=2)))
+    life.does(alarms.announce_troubles)
     for kind in ("submission.submit:submitter", "assignment.invite:reviewer", "application.submit:applicant"):
         life.does(note_failure, session.scalars(select(Message.id).where(Message.kind == kind)).first())
 
@@ -295,5 +299,5 @@ def test_every_letter_is_written_whole_in_the_language_of_its_reader(session: Se
     told = {(audience, AVAILABILITY in mail.body) for (_, audience), mail in life.mails.items()}
     assert told == {
         ("reviewer", True), ("reviewers", True), ("member", True), ("submitter", False), ("coordinator", False),
-        ("applicant", False), ("person", False),
+        ("applicant", False), ("person", False), ("administrator", False),
     }  # fmt: skip

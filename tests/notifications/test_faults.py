@@ -63,6 +63,14 @@ def test_three_workers_on_postgresql_the_busiest_killed(kills: int) -> None:
 
 
 @long("delivery", short="test_each_message_arrives_once_whatever_befalls_it")
+@case("D-NT-01", "D-NT-03", "D-NT-06", "D-DU-02", "D-TM-07")
+@pytest.mark.parametrize("kills", [1, 5])
+def test_three_workers_of_the_queue_each_job_in_it_twice_the_busiest_killed(kills: int) -> None:
+    found = on_postgresql(partial(delivery.killed, kills=kills, queued=True), 1000)
+    assert found.is_sound, found
+
+
+@long("delivery", short="test_each_message_arrives_once_whatever_befalls_it")
 @case("D-NT-01", "D-NT-06", "D-DU-02")
 def test_three_workers_on_sqlite_the_busiest_killed() -> None:
     found = delivery.killed(None, 1000)

@@ -91,8 +91,8 @@ def way_of(wishes: MailWishes | None, event_name: str, audience: str) -> str:
 
 
 def plan(wishes: MailWishes | None, person: Person, event_name: str, audience: str, now: datetime) -> Plan:
-    """Give what becomes of a new message; a link that somebody has just asked for does not wait for the morning."""
-    if wishes is None or mail_groups.group_of(event_name, audience) == "links":
+    """Give what becomes of a new message; a link just asked for, or an alarm, does not wait for the morning."""
+    if wishes is None or mail_groups.group_of(event_name, audience) in mail_groups.WITHOUT_DELAY:
         return Plan("due", now)
     way, zone = way_of(wishes, event_name, audience), zone_of(person)
     hours = quiet_hours(wishes)

@@ -18,6 +18,7 @@ TICKED, MAILED = "job: tick", "job: mail"
 
 SILENT = timedelta(seconds=60)
 WAITED = timedelta(minutes=15)
+MOST_IN_DOUBT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +58,57 @@ def of(session: Session, now: datetime) -> Health:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that somebody has to look at."""
+
+    name: str
+    reason: Reason
+
+    @property
+    def about(self) -> str:
+        """Give what it is trouble with: clock or mail."""
+        return "clock" if self.name == "clock" else "mail"
+
+
 def problems(health: Health) -> Iterator[Reason]:
     """Give a sentence for each thing that somebody has to look at."""
-    for seconds, what in (
-        (health.last_tick_seconds, say("The clock has not asked for more than a minute: no worker runs.")),
-        (health.last_delivery_seconds, say("The outbox was not emptied for more than a minute.")),
+    return (trouble.reason for trouble in troubles(health))
+
+
+def troubles(health: Health) -> Iterator[Trouble]:
+    """Give what somebody has to look at, as soon as it shows."""
+    for name, seconds, what in (
+        ("clock", health.last_tick_seconds, say("The clock has not asked for more than a minute: no worker runs.")),
+        ("delivery", health.last_delivery_seconds, say("The outbox was not emptied for more than a minute.")),
     ):
         if not 0 <= seconds <= SILENT.total_seconds():
-            yield what
+            yield Trouble(name, what)
+    yield from _of_the_outbox(health)
+
+
+def alarming(health: Health) -> Iterator[Trouble]:
+    """Give what is worth a mail to the administrators: what has lasted, so that a restart is none."""
+    minutes = int(health.last_tick_seconds // 60)
+    if health.last_tick_seconds > WAITED.total_seconds():
+        what = plural("The clock has not asked for {n} minute.", "The clock has not asked for {n} minutes.", minutes)
+        yield Trouble("clock", what)
+    minutes = int(health.last_delivery_seconds // 60)
+    if health.last_delivery_seconds > WAITED.total_seconds():
+        what = plural("The outbox stood still for {n} minute.", "The outbox stood still for {n} minutes.", minutes)
+        yield Trouble("delivery", what)
+    yield from _of_the_outbox(health)
+
+
+def _of_the_outbox(health: Health) -> Iterator[Trouble]:
     if health.mail_oldest_due_seconds > WAITED.total_seconds():
         minutes = int(health.mail_oldest_due_seconds // 60)
-        yield plural("Mail waits for {n} minute.", "Mail waits for {n} minutes.", minutes)
+        yield Trouble("waiting", plural("Mail waits for {n} minute.", "Mail waits for {n} minutes.", minutes))
+    if health.mail_in_doubt > MOST_IN_DOUBT:
+        what = plural("{n} message may not have arrived.", "{n} messages may not have arrived.", health.mail_in_doubt)
+        yield Trouble("doubt", what)
     if health.events_oldest_not_relayed_seconds > WAITED.total_seconds():
-        yield say("What has happened is not turned into messages.")
+        yield Trouble("events", say("What has happened is not turned into messages."))
 
 
 def metrics(health: Health) -> str:

@@ -28,11 +28,17 @@ GROUPS: dict[str, Group] = {
     "roster": Group(N_("Your place on the roster")),
     "desk_work": Group(N_("What waits for you as a coordinator"), for_staff=True),
     "desk_news": Group(N_("What others did with what you coordinate"), for_staff=True),
+    "alarms": Group(
+        N_("Trouble with the clock or the mail of this site"), N_("You look after the site."), for_staff=True
+    ),
     "asked": Group(N_("Invitations, questions, and what is back with you"), N_("Somebody waits for your answer.")),
     "decided": Group(N_("Decisions about what you sent in or applied for"), N_("They are about your own work.")),
     "ended": Group(N_("What you were asked for has moved or ended"), N_("So that you do no work in vain.")),
     "links": Group(N_("Links to sign in and to confirm an address"), N_("You have asked for them yourself.")),
 }
+
+WITHOUT_DELAY = frozenset({"links", "alarms"})
+"""What leaves in quiet hours as well."""
 
 STAFF = frozenset({"coordinator", "chief", "task_owner"})
 _RECEIPTS = ("submit", "resubmit", "withdraw", "revive")
@@ -62,7 +68,7 @@ _OF: dict[tuple[str, str], str] = {
 _BY_AUDIENCE = {
     "submitter": "progress", "reviewer": "progress", "reviewers": "progress", "applicant": "decided",
     "member": "roster", "coordinator": "desk_news", "person": "links",
-    "task_owner": "desk_work", "chief": "desk_work",
+    "task_owner": "desk_work", "chief": "desk_work", "administrator": "alarms",
 }  # fmt: skip
 
 
