@@ -34,6 +34,7 @@ WITH = {
     "call": ("call",),
     "task": ("task about a submission", "task about a person"),
     "reminder": ("call",),
+    "letter": ("call",),
     "bid": ("waits, for a member", "is reviewed, for a member"),
 }
 """The items each family of permissions is asked with; the others, and those that begin something, with none."""
