@@ -34,7 +34,7 @@ def send_again(session: Session, actor: Actor, message_id: PublicId, *, now: dat
     message = found_message(session, actor, message_id)
     _refuse_unless_undelivered(message)
     _let_it_leave(message, now)
-    note_message(session, actor, message, "send_again", now)
+    note_message(session, message, actor, "send_again", now)
     return message
 
 
@@ -58,7 +58,7 @@ def fix_address(session: Session, actor: Actor, message_id: PublicId, email: str
         accounts.ask_to_confirm(session, message.person, email, now)
     message.send_to = email.strip()
     _let_it_leave(message, now)
-    note_message(session, actor, message, "fix_address", now)
+    note_message(session, message, actor, "fix_address", now)
     return message
 
 
@@ -88,7 +88,7 @@ def let_go(session: Session, actor: Actor, message_id: PublicId, *, now: datetim
     message = found_message(session, actor, message_id)
     _refuse_unless_undelivered(message)
     _leave(message)
-    note_message(session, actor, message, "let_go", now)
+    note_message(session, message, actor, "let_go", now)
     return message
 
 
@@ -138,7 +138,7 @@ def _leave(message: Message) -> None:
     message.sent_at = message.bounced_at = None
 
 
-def note_message(session: Session, actor: Actor, message: Message, trigger: str, now: datetime) -> None:
+def note_message(session: Session, message: Message, actor: Actor, trigger: str, now: datetime) -> None:
     """Add to the history of what the message is about."""
     item = item_of(session, message.event)
     if item is not None:

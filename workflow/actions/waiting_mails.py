@@ -24,7 +24,7 @@ def hold_message(session: Session, actor: Actor, message_id: PublicId, *, now: d
     if message.state != "due":
         raise Refused(say("This message does not wait any more."))
     message.state, message.problem = "held", BY_HAND
-    note_message(session, actor, message, "hold_message", now)
+    note_message(session, message, actor, "hold_message", now)
     return message
 
 
@@ -37,5 +37,5 @@ def release_message(session: Session, actor: Actor, message_id: PublicId, *, now
     if message.state != "held" or message.problem != BY_HAND:
         raise Refused(say("Nobody holds this message back."))
     message.state, message.problem, message.due_at = "due", "", now
-    note_message(session, actor, message, "release_message", now)
+    note_message(session, message, actor, "release_message", now)
     return message
