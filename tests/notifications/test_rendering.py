@@ -46,7 +46,8 @@ WORDS = re.compile(r"\w+")
 def facts(**changes: Any) -> Facts:
     values = {
         "reference": "COL-2026-0001", "due": DUE, "proposed": DUE + timedelta(days=9),
-        "lateness": say("due today"), "verdict": say("It will be published."), "trouble": say("What has happened is not turned into messages."),
+        "lateness": say("due today"), "verdict": say("It will be published."),
+        "trouble": say("What has happened is not turned into messages."),
     }  # fmt: skip
     quotes = {"reason": "One line.\nAnother <line>.", "question": "Who?", "letter": "Dear all,\n\nyes."}
     return Facts(values=values, typed={**TYPED, **changes}, quotes=quotes)
