@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from notifications import bounces, return_path
@@ -21,9 +21,10 @@ from tests.conftest import START
 from tests.notifications.conftest import KEY, Office
 from tests.notifications.reports import a_report
 from workflow.actions import accounts, undelivered
+from workflow.actions.bounces import note_bounce
 from workflow.kernel.errors import InvalidInput, Refused
 from workflow.kernel.ids import PublicId
-from workflow.models import Address, LogEntry
+from workflow.models import Address, LogEntry, Person, Role
 
 OWN = Sender(
     base_url="https://hub.example.org", name="Hub", address="hub@example.org", sign_in_life=START - START,
@@ -125,11 +126,37 @@ def test_a_bounced_invitation_is_seen_mended_and_arrives(office: Office, tmp_pat
     with pytest.raises(Refused):
         office.do(lambda s: undelivered.send_again(s, world.coordinator, public_id, now=office.clock.now()).id)
 
-    token = next(mail.body for mail in sent.values() if "/confirm/" in mail.body).split("/confirm/")[1].split()[0]
-    terms, now = accounts.Terms(), office.clock.now()
-    office.do(lambda s: accounts.sign_in_by_link(s, token, "confirm_address", terms=terms, now=now))
+
+@behaviour("C9")
+@case("D-NT-11")
+def test_a_corrected_address_opens_no_account_that_somebody_has_used(office: Office) -> None:
+    """A coordinator who corrects an address would get into the account by the link that confirms it."""
+    world, now, his = office.world, office.clock.now(), "mine@coordinator.example"
     office.do(lambda s: a_submission(s, "assigned", world=world).id)
-    assert fixed in {mail.to for mail in office.read() if mail.subject.startswith("Invitation")}
+    first, second, third = (mail for mail in office.read() if mail.subject.startswith("Invitation"))
+    for mail in (first, second, third):
+        office.do(partial(note_bounce, message_id=PublicId(mail.public_id), problem="550", now=now))
+    forget = update(Address).values(verified_at=None)
+    office.do(lambda s: s.execute(forget.where(Address.email.in_((second.to, third.to)))).close())
+    office.do(lambda s: s.add(Role(person=person_of(s, third.to), name="chief", given_at=now)))
+    office.read()
+    for mail in (first, second, third):
+        office.do(partial(fix, PublicId(mail.public_id), f"{mail.to[:8]}.{his}", office))
+    told = office.read()
+    asked = [mail.to for mail in told if "/confirm/" in mail.body]
+    assert asked == [f"{second.to[:8]}.{his}"]  # nobody has used this account, and nothing hangs on it
+    assert len(told) == len(asked) + 3
+
+    with_it = select(func.count()).where(Address.email.endswith(his)).scalar_subquery()
+    assert office.do(lambda s: s.scalar(select(with_it))) == 1
+    office.do(lambda s: s.add(Address(person=person_of(s, first.to), email=his, normal_form=his)))
+    for ask in (accounts.ask_for_link, partial(accounts.register, name="Me")):
+        office.do(lambda s, ask=ask: ask(s, email=his, peer="1", now=now))
+    assert office.read() == []  # an address nobody has confirmed gets no link to an account that has another
+
+
+def person_of(session: Session, email: str) -> Person:
+    return session.scalars(select(Person).join(Address).where(Address.email == email)).one()
 
 
 @behaviour("C9")

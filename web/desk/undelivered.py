@@ -60,7 +60,7 @@ def fix_address(message_id: PublicId) -> Response | tuple[str, int]:
         do(verbs.fix_address, message_id, text("email", 254))
     except InvalidInput as wrong:
         return _page(message_id, wrong.problems), 422
-    return _back(_("The message leaves to the new address, and its owner is asked to confirm it."), way)
+    return _back(_("The message leaves to the new address."), way)
 
 
 def _way_back(message_id: PublicId) -> str:

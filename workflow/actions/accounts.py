@@ -90,7 +90,7 @@ def register(session: Session, name: str, email: str, *, peer: str, locale: str 
     elif _is_unverified(person):
         attempts.count(session, "confirm", normal_form(email), now)
         _send_link(session, person, "confirm_address", email, now)
-    else:
+    elif _opens(person, email):
         _send_link(session, person, "sign_in", email, now)
 
 
@@ -104,7 +104,7 @@ def ask_for_link(session: Session, email: str, *, peer: str, now: datetime) -> N
     attempts.count(session, "link", peer, now)
     attempts.count(session, "link", normal_form(email), now)
     person = person_with(session, email)
-    if person is not None and person.suspended_at is None:
+    if person is not None and person.suspended_at is None and _opens(person, email):
         _send_link(session, person, "confirm_address" if _is_unverified(person) else "sign_in", email, now)
 
 
@@ -137,7 +137,7 @@ def sign_in_by_link(session: Session, token: str, purpose: str, *, terms: Terms,
     """
     capability = capabilities.find(session, token, purpose, now)
     person = session.get(Person, capability.person_id, with_for_update=True)
-    if person is None or person.suspended_at is not None:
+    if person is None or person.suspended_at is not None or not _opens(person, capability.address or ""):
         raise NotFound
     capabilities.use(session, capability, now=now)
     for address in person.addresses:
@@ -234,8 +234,19 @@ def count_people(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Person)) or 0
 
 
+def is_unused(person: Person) -> bool:
+    """Say whether nobody has opened this account yet and nothing hangs on it: no address, password or role."""
+    return _is_unverified(person) and person.password_hash is None and not person.roles
+
+
 def _is_unverified(person: Person) -> bool:
     return all(address.verified_at is None for address in person.addresses)
+
+
+def _opens(person: Person, email: str) -> bool:
+    """Say whether links to this address may open the account: once one address is confirmed, only confirmed ones."""
+    own = (address for address in person.addresses if address.normal_form == normal_form(email))
+    return _is_unverified(person) or any(address.verified_at is not None for address in own)
 
 
 def _send_link(session: Session, person: Person, purpose: str, email: str, now: datetime) -> None:

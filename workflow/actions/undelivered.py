@@ -1,7 +1,7 @@
 """What a coordinator does about a message that did not arrive: correct the address, send again, ask another, let go.
 
-A corrected address becomes one more address of the person, unconfirmed until he confirms it: this one message goes
-there, and nothing signs in by it before. So a coordinator who mistypes gives away one invitation and no account.
+This one message goes to the corrected address. It becomes an address of the account only where nobody has used that
+yet: a link to it would open the account, and that is not a coordinator's to give, nor a mistyped address's to get.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def send_again(session: Session, actor: Actor, message_id: PublicId, *, now: dat
 
 
 def fix_address(session: Session, actor: Actor, message_id: PublicId, email: str, *, now: datetime) -> Message:
-    """Send a message to another address of its reader, who is asked to confirm it.
+    """Send a message to another address of its reader, who confirms it where he has never used his account.
 
     Raises NotFound, NotAllowed, InvalidInput (email) or Refused.
     """
@@ -52,7 +52,7 @@ def fix_address(session: Session, actor: Actor, message_id: PublicId, email: str
     owner = accounts.person_with(session, email)
     if owner is not None and owner.id != message.person_id:
         raise InvalidInput({"email": say("This address belongs to another account.")})
-    if owner is None:
+    if owner is None and accounts.is_unused(message.person):
         added = Address(person=message.person, email=email.strip(), normal_form=normal_form(email))
         session.add(added)
         accounts.ask_to_confirm(session, message.person, email, now)
