@@ -151,7 +151,7 @@ def test_a_corrected_address_opens_no_account_that_somebody_has_used(office: Off
     assert office.do(lambda s: s.scalar(select(with_it))) == 1
     office.do(lambda s: s.add(Address(person=person_of(s, first.to), email=his, normal_form=his)))
     for ask in (accounts.ask_for_link, partial(accounts.register, name="Me")):
-        office.do(lambda s, ask=ask: ask(s, email=his, peer="1", now=now))
+        office.do(partial(ask, email=his, peer="1", now=now))
     assert office.read() == []  # an address nobody has confirmed gets no link to an account that has another
 
 
