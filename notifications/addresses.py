@@ -43,6 +43,7 @@ LINKS = {
     "tasks": Link(N_("Open your tasks:"), "/desk/tasks"),
     "health": Link(N_("See how it stands now:"), "/health"),
     "roster": Link(N_("Open the roster:"), "/roster"),
+    "due": Link(N_("See whose trial or term ends:"), "/roster/due"),
     "sign_in": Link(N_("Sign in:"), "/sign-in/link/{token}", "sign_in"),
     "confirm": Link(N_("Confirm the address:"), "/confirm/{token}", "confirm_address"),
 }

@@ -50,9 +50,9 @@ APPLICATION = Sketch(
     link="desk_application",
 )
 RENEWAL = Sketch(
-    N_("The trial period of {person}"),
-    (N_("The trial period of {person} on the roster ends on {due} ({lateness}). Please look at the membership."),),
-    link="roster",
+    N_("To look at: the membership of {person}"),
+    (N_("The trial period or the term of {person} on the roster ends on {due} ({lateness}). Please look at it."),),
+    link="due",
 )
 TASK = Sketch(
     N_("A task is still open: “{title}” ({reference})"),
@@ -90,8 +90,8 @@ BY_THE_CLOCK: Letters = {
         quotes="question",
     ),
     ("membership.remind_renewal", "member"): Sketch(
-        N_("Your trial period ends soon"),
-        (N_("Your trial period on the roster ends on {due}. The coordinators will write to you."),),
+        N_("Your time on the roster"),
+        (N_("Your trial period or your term on the roster ends on {due}. The coordinators will write to you."),),
         link="profile",
     ),
     ("membership.remind_absence", "member"): Sketch(

@@ -14,7 +14,7 @@ ABOUT = {
     "decision": say("Decision"),
     "draft": say("Draft that is removed"),
     "application": say("Application that waits"),
-    "renewal": say("End of a trial period"),
+    "renewal": say("End of a trial period or term"),
     "absence": say("Return from an absence"),
     "task": say("Task"),
 }
@@ -27,7 +27,7 @@ COUNTED_FROM = {
     "decision": say("the day the decision is due"),
     "draft": say("the day an idle draft is removed"),
     "application": say("the day an application came"),
-    "renewal": say("the day a trial period ends"),
+    "renewal": say("the day a trial period or term ends"),
     "absence": say("the last day of an absence"),
     "task": say("the day a task is due"),
 }

@@ -43,8 +43,8 @@ ABOUT: Mapping[str, About] = MappingProxyType({
     "task": About(("task_owner", *STAFF), of_roster=True),
 })  # fmt: skip
 """answer, review, clarification, screening, decision: due dates. panel: the day by which reviewers should have been
-asked. draft: the day it is removed. application: the day it came. renewal: the end of a trial period. absence: its last
-day. task: its due date."""
+asked. draft: the day it is removed. application: the day it came. renewal: the end of a trial period or of a term.
+absence: its last day. task: its due date."""
 
 
 @dataclass(frozen=True)

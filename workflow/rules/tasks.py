@@ -16,7 +16,7 @@ ASKED_BY_RULES = {
     "panel": N_("Find reviewers for this submission."),
     "decision": N_("Decide on this submission."),
     "application": N_("Answer this application to the roster."),
-    "renewal": N_("Look at the membership of {person}: its trial period ends."),
+    "renewal": N_("Look at the membership of {person}: its trial period or its term ends."),
 }
 """By the kind of a task that a rule opens; `person` is in its facts."""
 

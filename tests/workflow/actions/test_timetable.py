@@ -18,7 +18,8 @@ from workflow.insight.timetable.planned import Step
 from workflow.insight.timetable.subjects import Wanted
 from workflow.kernel.errors import InvalidInput, NotFound, Refused, Stale
 from workflow.kernel.ids import PublicId
-from workflow.models import Assignment, Event, Task
+from workflow.models import Assignment, Event, Membership, Task
+from workflow.process import door
 
 WEEK = timedelta(days=7)
 RULE: dict[str, Any] = {"key": "answer", "about": "answer", "tells": "reviewer", "steps": [-3, 0, 3]}
@@ -176,3 +177,15 @@ def test_a_hold_on_what_is_not_there_is_refused(session: Session, world: World) 
         of = world.call_id if kind == "rule" else PublicId("0" * 16)
         with pytest.raises(NotFound):
             timetable.hold_mails(session, world.coordinator, of, kind=kind, rule=rule, now=NOW)
+
+
+@behaviour("C8", "C12")
+def test_the_ends_of_trial_periods_and_of_terms_are_looked_at(session: Session, world: World) -> None:
+    ending, trying, later = session.scalars(select(Membership).order_by(Membership.id).limit(3))
+    with door.open():
+        trying.state = "trial"
+    ending.renewal_on, trying.trial_until = on(16).date(), on(17).date()
+    later.renewal_on, later.trial_until = on(400).date(), on(16).date()
+    session.flush()
+    seen = [(step.subject.name, step.line.tells) for step in week(session, world) if step.subject.about == "renewal"]
+    assert seen == [(ending.person.name, "coordinator"), (trying.person.name, "coordinator")]

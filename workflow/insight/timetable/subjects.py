@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -220,10 +221,12 @@ def _members(about: str, number: Any, day: Any, wanted: Wanted) -> Select[Any]:
 
 
 def _renewals(wanted: Wanted, until: datetime) -> Select[Any]:
+    """Give the ends of trial periods, and those of terms, when the member is asked whether to stay."""
+    ends_on = case((Membership.state == "trial", Membership.trial_until), else_=Membership.renewal_on)
     return (
-        _members("renewal", Membership.id, Membership.trial_until, wanted)
+        _members("renewal", Membership.id, ends_on, wanted)
         .join(Person, Membership.person_id == Person.id)
-        .where(Membership.state == "trial", Membership.trial_until <= until.date())
+        .where(Membership.state.in_(("trial", "active")), ends_on <= until.date())
     )
 
 
