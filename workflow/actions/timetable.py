@@ -6,6 +6,7 @@ holding back and leaving out; what was sent cannot be taken back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,7 +55,8 @@ def hold_mails(
     """Hold back the automatic mails of an item, a person, a rule of a call, one step, or all; twice is once.
 
     `kind` is submission, application, membership, task, person, rule (of the call `of`, or of the roster where it is
-    empty), step or everything. Raises NotFound or NotAllowed.
+    empty), step or everything. Raises NotFound, also for a person to whom nothing goes that the actor may plan for,
+    and for the actor himself, or NotAllowed.
     """
     target = _target(session, actor, kind, of, rule=rule, now=now)
     return _stop(session, actor, target, "held", reason=reason, now=now)
@@ -118,7 +120,8 @@ def _target(session: Session, actor: Actor, kind: str, of: str, *, rule: str = "
         return _Target(holds.of_step(step.key), _history_of(session, step))
     if kind == "person":
         person = find(session, Person, PublicId(of))
-        require(actor, Permission.DESK_SEE)
+        if person.id == actor.person_id or not any(_is_to(step, person) for step in _plannable(session, actor, now)):
+            raise NotFound
         return _Target(holds.of_person(person.public_id), person)
     if kind not in ITEMS:
         raise NotFound
@@ -139,12 +142,20 @@ def _rule(session: Session, actor: Actor, of: str, rule: str) -> _Target:
 
 def _step(session: Session, actor: Actor, handle: str, now: datetime) -> Step:
     """Give the mail of this handle among those the actor may plan for. Raises NotFound."""
-    require(actor, Permission.DESK_SEE)
-    found = planned.steps(session, now, now + AHEAD, Wanted(actor=actor))
-    step = next((each for each in found if each.handle == handle), None)
+    step = next((each for each in _plannable(session, actor, now) if each.handle == handle), None)
     if step is None:
         raise NotFound
     return step
+
+
+def _plannable(session: Session, actor: Actor, now: datetime) -> Sequence[Step]:
+    """Give the automatic mails to come that the actor may plan for. Raises NotAllowed."""
+    require(actor, Permission.DESK_SEE)
+    return planned.steps(session, now, now + AHEAD, Wanted(actor=actor))
+
+
+def _is_to(step: Step, person: Person) -> bool:
+    return step.line.tells in planned.OF_PERSONS and step.subject.person == person.public_id
 
 
 def _history_of(session: Session, step: Step) -> Item:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.behaviours import behaviour, case
 from tests.builders import NOW, World, a_submission, a_world
-from workflow.actions import memberships, panels, reminder_rules, reminders, timetable
+from workflow.actions import memberships, panels, reminder_rules, reminders, tasks, timetable
 from workflow.insight.timetable import planned
 from workflow.insight.timetable.planned import Step
 from workflow.insight.timetable.subjects import Wanted
@@ -177,6 +177,18 @@ def test_a_hold_on_what_is_not_there_is_refused(session: Session, world: World) 
         of = world.call_id if kind == "rule" else PublicId("0" * 16)
         with pytest.raises(NotFound):
             timetable.hold_mails(session, world.coordinator, of, kind=kind, rule=rule, now=NOW)
+
+
+@behaviour("C8")
+@case("D-AZ-02")
+def test_somebody_is_held_by_who_may_plan_for_him_and_by_nobody_for_himself(session: Session, world: World) -> None:
+    item = session.scalars(select(Assignment)).first()
+    assert item is not None
+    tasks.make_task(session, world.coordinator, item.submission.public_id, "Ring.", on(3).date(), now=NOW)
+    for actor, person in ((world.other_coordinator, world.members[0]), (world.coordinator, world.coordinator)):
+        with pytest.raises(NotFound):
+            timetable.hold_mails(session, actor, person.public_id, kind="person", now=NOW)
+    timetable.hold_mails(session, world.coordinator2, world.coordinator.public_id, kind="person", now=NOW)
 
 
 @behaviour("C8", "C12")
