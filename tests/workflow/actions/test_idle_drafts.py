@@ -12,6 +12,7 @@ from tests.behaviours import behaviour
 from tests.builders import NOW, World, a_submission, a_world
 from workflow.actions import audit, idle_drafts, invariants, reminders, submissions
 from workflow.insight.timetable import planned
+from workflow.insight.timetable.subjects import Wanted
 from workflow.kernel.errors import NotFound
 from workflow.models import Event, Submission
 from workflow.policy import see
@@ -37,7 +38,8 @@ def draft(session: Session, world: World) -> Submission:
 def care(session: Session, n: float) -> bool:
     """Have the clock look after drafts, `n` days later: tell their owners, or remove them."""
     at = NOW + days(n)
-    told = [reminders.remind(session, step=step, now=at) for step in planned.due(session, at)]
+    about_drafts = planned.due(session, at, Wanted(about="draft"))
+    told = [reminders.remind(session, step=step, now=at) for step in about_drafts]
     return any(told) or any(idle_drafts.remove(session, one, now=at) for one in idle_drafts.idle(session, at))
 
 
