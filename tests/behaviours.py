@@ -79,7 +79,11 @@ class Collector:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Read the markers of everything that was found."""
-        for item in session.items:
+        self.read(session.items)
+
+    def read(self, items: Iterable[pytest.Item]) -> None:
+        """Read the markers of these tests."""
+        for item in items:
             name = item.nodeid.partition("[")[0]
             for marker in item.iter_markers("behaviour"):
                 for line in marker.args:
@@ -97,6 +101,12 @@ def collected() -> Collector:
     if code != pytest.ExitCode.OK:
         sys.exit(f"The tests cannot be collected:\n{output.getvalue()}")
     return collector
+
+
+def out_of_date(found: Collector) -> list[str]:
+    """Name the pages that do not say what the markers say."""
+    wanted = {"behaviours.md": page(found.tests), "cases.md": cases_page(found.guards)}
+    return [name for name, text in wanted.items() if (DOCS / name).read_text(encoding="utf-8") != text]
 
 
 def page(tests: dict[str, set[str]]) -> str:
@@ -136,14 +146,12 @@ def _sources(tests: Iterable[str]) -> Iterable[str]:
 def main() -> None:
     """Write the pages, or say whether they are current."""
     found = collected()
+    if "--check" in sys.argv[1:]:
+        stale = out_of_date(found)
+        sys.exit(f"Out of date: {', '.join(stale)}; run: python -m tests.behaviours" if stale else 0)
     for name, wanted in (("behaviours.md", page(found.tests)), ("cases.md", cases_page(found.guards))):
-        path = DOCS / name
-        current = path.read_text(encoding="utf-8") if path.exists() else ""
-        if "--check" in sys.argv[1:] and current != wanted:
-            sys.exit(f"docs/{name} is out of date; run: python -m tests.behaviours")
-        if "--check" not in sys.argv[1:]:
-            path.write_text(wanted, encoding="utf-8")
-            print(f"docs/{name} written.")
+        (DOCS / name).write_text(wanted, encoding="utf-8")
+        print(f"docs/{name} written.")
 
 
 if __name__ == "__main__":

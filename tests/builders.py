@@ -44,16 +44,20 @@ def a_submission(
     world = world or a_world(session)
     typed = complete_answers(kind, **changes) if ready else changes
 
-    def live(session: Session) -> int:
-        draft = a_draft(session, world, typed, kind=kind, now=now)
-        for point in way_to(state):
-            STEPS[point][1](session, world, draft, now)
-        return draft.id
-
     others = session.scalar(select(func.count()).select_from(Submission)) or 0
-    if others >= FEW:
-        return session.get_one(Submission, live(session))
-    return session.get_one(Submission, remembered(session, f"{state} {kind} {now} {typed} {world}", live))
+
+    def at(session: Session, point: str) -> int:
+        def live(session: Session) -> int:
+            if point == "draft":
+                return a_draft(session, world, typed, kind=kind, now=now).id
+            before, step = STEPS[point]
+            number = at(session, before)
+            step(session, world, session.get_one(Submission, number), now)
+            return number
+
+        return remembered(session, f"{point} {kind} {now} {typed} {world}", live) if others < FEW else live(session)
+
+    return session.get_one(Submission, at(session, state))
 
 
 def a_draft(

@@ -35,6 +35,9 @@ HASHER = accounts.hasher
 SERVER = pytest.StashKey[Server]()
 """The PostgreSQL server that the process in charge started; the workers get its address."""
 
+FOUND = pytest.StashKey[list[pytest.Item]]()
+"""Every test that was found, before some were left out."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this suite."""
@@ -65,6 +68,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the long tests, or everything but the group asked for; label what is left."""
+    config.stash[FOUND] = items[:]
     group = config.getoption("--long")
     wanted = [item for item in items if _is_wanted(item, group)]
     unwanted = [item for item in items if not _is_wanted(item, group)]

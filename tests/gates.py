@@ -26,7 +26,7 @@ WORKERS = ("-n", "logical", "--dist", "worksteal")
 COVERAGE = ("-p", "tests.measuring")
 
 GATES: dict[str, tuple[str, ...]] = {
-    "mypy": ("mypy",),
+    "mypy": ("mypy", "--num-workers", "2"),
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
     "import-linter": ("lint-imports",),

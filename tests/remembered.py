@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from workflow.models import Publication
@@ -92,26 +92,35 @@ def _change(table: Table, before: Rows, after: Rows) -> Change:
         table,
         gone=[key for key in before if key not in after],
         added=[dict(row._mapping) for key, row in after.items() if key not in before],  # noqa: SLF001 - as above
-        changed=[dict(after[key]._mapping) for key in both if before[key] != after[key]],  # noqa: SLF001 - as above
+        changed=[_named(table, key) | dict(after[key]._mapping) for key in both if before[key] != after[key]],  # noqa: SLF001 - as above
     )
 
 
 def _write(connection: Connection, changes: list[Change]) -> None:
     for each in reversed(changes):
-        for key in each.gone:
-            connection.execute(delete(each.table).where(*_is(each.table, key)))
+        if each.gone:
+            connection.execute(_DELETES[each.table], [_named(each.table, key) for key in each.gone])
     for each in changes:
         if each.added:
             connection.execute(insert(each.table), each.added)
     for each in changes:
-        for row in each.changed:
-            key = tuple(row[column.name] for column in each.table.primary_key)
-            connection.execute(update(each.table).where(*_is(each.table, key)).values(row))
+        if each.changed:
+            connection.execute(_UPDATES[each.table], each.changed)
     _follow(connection, [each.table for each in changes if each.added])
 
 
-def _is(table: Table, key: Key) -> list[ColumnElement[bool]]:
-    return [column == value for column, value in zip(table.primary_key, key, strict=True)]
+def _named(table: Table, key: Key) -> dict[str, Any]:
+    """Give the parameters that name a row."""
+    return {f"its_{column.name}": value for column, value in zip(table.primary_key, key, strict=True)}
+
+
+def _of_one(table: Table) -> list[ColumnElement[bool]]:
+    return [column == bindparam(f"its_{column.name}") for column in table.primary_key]
+
+
+_DELETES = {table: delete(table).where(*_of_one(table)) for table in TABLES}
+_UPDATES = {table: update(table).where(*_of_one(table)) for table in TABLES}
+"""Written once, because a new statement costs more to prepare than its row to write."""
 
 
 def _follow(connection: Connection, tables: list[Table]) -> None:

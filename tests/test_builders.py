@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 from config.forms import kinds
 from tests.builders import POINTS, a_seat, a_submission, a_world, an_application
 
+pytestmark = pytest.mark.sqlite_first
+
 STATES = {
     "screened": "submitted", "accepted": "assigned", "disputed": "reviewed", "decided": "reviewed",
     "released": "reviewed", "against": "reviewed", "against_released": "reviewed", "desk": "submitted",

@@ -73,7 +73,7 @@ def test_no_command_is_answered_with_the_usage() -> None:
         run.main(["dance"])
 
 
-def test_the_environment_is_made_once_for_both_commands_and_again_when_a_lock_changes(
+def test_the_environment_is_made_once_for_both_commands_and_again_when_a_lock_changes_or_it_breaks(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run.prepare("test")
@@ -91,25 +91,12 @@ def test_the_environment_is_made_once_for_both_commands_and_again_when_a_lock_ch
     assert "Preparing .venv" in capfd.readouterr().out
     assert run.stamped() == [run.digest_of("run")]
 
-
-def test_a_broken_environment_is_made_anew(project: Path) -> None:
     python = run.python_of(project / ".venv")
-    python.parent.mkdir(parents=True)
+    python.unlink()
     python.symlink_to("/gone")
-    run.STAMP.write_text(run.digest_of("run"))
     assert not run.works(python)
     run.prepare("run")
     assert run.works(python)
-
-
-@pytest.mark.usefixtures("project")
-def test_a_lock_that_cannot_be_installed_is_one_sentence_and_no_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    (run.HERE / "requirements" / "run.txt").write_text(f"no-such-thing==1 --hash=sha256:{'0' * 64}\n")
-    with pytest.raises(SystemExit, match="could not be installed"):
-        run.prepare("run")
-    assert not run.STAMP.exists()
 
 
 def a_wheel(folder: Path, name: str, version: str, needs: str = "") -> str:
@@ -126,9 +113,8 @@ def a_wheel(folder: Path, name: str, version: str, needs: str = "") -> str:
 
 
 @pytest.mark.usefixtures("project")
-def test_a_newer_release_of_what_the_lock_names_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_is_installed_as_it_stands_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newer release changes nothing; what cannot be had is one sentence, and no stamp says that it is there."""
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
@@ -138,6 +124,11 @@ def test_a_newer_release_of_what_the_lock_names_changes_nothing(
     (run.HERE / "requirements" / "run.txt").write_text(lock)
     run.prepare("run")
     assert [path.name for path in run.ENVIRONMENT.rglob("inner-*.dist-info")] == ["inner-1.dist-info"]
+
+    (run.HERE / "requirements" / "run.txt").write_text(f"no-such-thing==1 --hash=sha256:{'0' * 64}\n")
+    with pytest.raises(SystemExit, match="could not be installed"):
+        run.prepare("run")
+    assert not run.STAMP.exists()
 
 
 def test_the_locks_lack_nothing_that_their_packages_need() -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -73,6 +74,7 @@ def rules_that_tell_everybody() -> list[tuple[bool, dict[str, Any]]]:
     return rows
 
 
+@pytest.mark.sqlite_first
 @behaviour("C20", "C8")
 @case("D-NT-12")
 def test_every_letter_of_the_clock_is_written_whole_and_lateness_is_brought_to_the_chief(office: Office) -> None:

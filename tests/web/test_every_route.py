@@ -29,8 +29,6 @@ from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
 from workflow.models import Base, Person
 
-pytestmark = pytest.mark.sqlite_first
-
 MOST_STATEMENTS = 8
 MOST_COUNTED = 3
 """So many of those who are let in open each page once more, with the statements counted."""
@@ -125,6 +123,7 @@ def test_each_page_is_for_whom_the_table_names_and_protected_and_light_and_chang
     check_let_in(browsers, found)
 
 
+@pytest.mark.sqlite_first
 @case("D-AZ-01", "D-AZ-02", "D-AZ-03")
 def test_each_form_lets_in_whom_the_table_names(browsers: Browsers) -> None:
     found: Found = {}
@@ -136,6 +135,7 @@ def test_each_form_lets_in_whom_the_table_names(browsers: Browsers) -> None:
     check_let_in(browsers, found)
 
 
+@pytest.mark.sqlite_first
 def test_the_table_names_every_route(browsers: Browsers) -> None:
     assert {f"{address.method} {address.endpoint}" for address in browsers.addresses} == set(LET_IN)
 
@@ -165,6 +165,7 @@ def led_wrong(browsers: Browsers, found: Found) -> list[str]:
     return closed
 
 
+@pytest.mark.sqlite_first
 @case("D-AU-04")
 def test_no_form_is_taken_without_its_token(browsers: Browsers) -> None:
     taken = {}

@@ -189,6 +189,7 @@ def test_a_visitor_is_led_to_the_sign_in(site: TestSite) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/desk")
 
 
+@pytest.mark.sqlite_first
 def test_every_point_of_a_life_has_its_page(site: TestSite, world: World) -> None:
     language = {"sqlite": "ar", "postgresql": "en"}[site.database.dialect]
     items = some_items(site, world, POINTS[1:])

@@ -14,6 +14,8 @@ from web.reviewer import invitation_page
 from workflow.actions import answers, declarations, panels
 from workflow.models import Absence, Assignment, ConflictDeclaration, Event, Membership, Submission
 
+pytestmark = pytest.mark.sqlite_first
+
 
 @behaviour("R3")
 @case("D-AU-05", "D-AU-06", "D-AU-11")

@@ -13,6 +13,8 @@ from tests.web.reviewer.people import dump, seat_in, state_of
 from workflow.actions import panels, reviews
 from workflow.models import Assignment, Event, Review
 
+pytestmark = pytest.mark.sqlite_first
+
 FORM = default_review_form()
 WHOLE: dict[str, Any] = {
     **{criterion.key: "4" for criterion in FORM.criteria},

@@ -14,6 +14,8 @@ from tests.web.conftest import TestSite
 from workflow.actions import answers, capabilities, screening
 from workflow.models import Submission
 
+pytestmark = pytest.mark.sqlite_first
+
 SECRETS = re.compile(r'(name="(?:csrf_token|idempotency_key)" value=")[^"]*')
 
 

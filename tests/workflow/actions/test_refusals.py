@@ -126,6 +126,7 @@ REFUSALS: list[Row] = [
 ]  # fmt: skip
 
 
+@pytest.mark.sqlite_first
 @case("D-CC-08")
 @pytest.mark.parametrize("row", REFUSALS, ids=[f"{row[0]}-{row[1]}-{n}" for n, row in enumerate(REFUSALS)])
 def test_what_is_not_possible_is_refused_with_its_reason(stage_at: StageAt, row: Row) -> None:

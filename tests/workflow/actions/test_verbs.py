@@ -39,6 +39,7 @@ def expected(row: Verb, name: str) -> str:
     return "done" if name in row.may else "not allowed" if name in row.sees else "not found"
 
 
+@pytest.mark.sqlite_first
 @case("D-AZ-02", "D-AZ-08", "D-AZ-11")
 @pytest.mark.parametrize("row", VERBS, ids=IDS)
 def test_a_verb_is_done_by_those_who_may_and_by_nobody_else(stage_at: StageAt, row: Verb) -> None:
