@@ -23,6 +23,9 @@ ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolka
 TWO_AT_ONCE = 11
 """Every so many times both schedulers look in the same moment."""
 
+SECOND_LOOKS = 3
+"""Every so many times the second looks after the first; a look that finds nothing costs as much as any other."""
+
 
 def live(office: Office, year: Year) -> None:
     """Let the time pass: people extend and step back, two schedulers look one after the other or both at once."""
@@ -31,7 +34,7 @@ def live(office: Office, year: Year) -> None:
         while doings and doings[0][0] <= at:
             _do(office, *doings.pop(0))
         office.clock.set(at)
-        _look(office, at_once=number % TWO_AT_ONCE == 0)
+        _look(office, number)
         office.drain()
 
 
@@ -53,14 +56,17 @@ def _chief(office: Office) -> Actor:
     return office.world.chief
 
 
-def _look(office: Office, *, at_once: bool) -> None:
+def _look(office: Office, number: int) -> None:
+    """Have the first scheduler look, and at some times the second: after it, or in the same moment."""
+    at_once = number % TWO_AT_ONCE == 0
     clocks = [Thread(target=tick, args=(office.database, office.clock)) for _ in range(2)]
-    for each in clocks:
+    for each in clocks if at_once or number % SECOND_LOOKS == 0 else clocks[:1]:
         each.start()
         if not at_once:
             each.join()
     for each in clocks:
-        each.join()
+        if each.ident:
+            each.join()
 
 
 def sent(office: Office, year: Year) -> list[Sent]:
