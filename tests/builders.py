@@ -24,7 +24,7 @@ from workflow.policy import Actor
 __all__ = [
     "NOW", "POINTS", "World", "a_call", "a_draft", "a_member", "a_panel", "a_person", "a_review", "a_seat",
     "a_submission", "a_world", "accepted", "an_actor", "an_address", "an_application", "application_answers",
-    "complete_answers", "review_answers", "seats_of", "the_call", "the_submission",
+    "complete_answers", "review_answers", "seats_of", "submissions_at", "the_call", "the_submission",
     "way_to",
 ]  # fmt: skip
 
@@ -32,7 +32,7 @@ Step = Callable[[Session, World, Submission, datetime], object]
 """Takes a submission one point further."""
 
 
-FEW = 2
+FEW = 4
 """From so many submissions on the next is not remembered: no other test comes the same way."""
 
 
@@ -58,6 +58,15 @@ def a_submission(
         return remembered(session, f"{point} {kind} {now} {typed} {world}", live) if others < FEW else live(session)
 
     return session.get_one(Submission, at(session, state))
+
+
+def submissions_at(session: Session, points: Sequence[str], *, world: World) -> dict[str, PublicId]:
+    """Give the id of one submission at each of these points; its title says which."""
+
+    def build(session: Session) -> dict[str, PublicId]:
+        return {at: a_submission(session, at, world=world, title=f"Work {at}").public_id for at in points}
+
+    return remembered(session, f"one at each of {points} {world}", build)
 
 
 def a_draft(

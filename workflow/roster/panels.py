@@ -29,9 +29,11 @@ def members_of(session: Session, seats: Iterable[Assignment], language: str) -> 
 
 def memberships(session: Session, people: Collection[int]) -> dict[int, Membership]:
     """Give the memberships of these people, by person."""
+    if not people:
+        return {}
     query = select(Membership).where(Membership.person_id.in_(people))
     found = session.scalars(query.options(selectinload(Membership.languages), selectinload(Membership.regions)))
-    return {member.person_id: member for member in found} if people else {}
+    return {member.person_id: member for member in found}
 
 
 def as_member(seat: Assignment, membership: Membership | None, language: str) -> Member:

@@ -11,7 +11,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from tests.behaviours import behaviour
-from tests.builders import NOW, POINTS, World, a_submission, an_application
+from tests.builders import NOW, POINTS, World, a_submission, an_application, submissions_at
 from tests.cast import a_person, an_actor
 from tests.web.conftest import TestSite
 from workflow.actions import screening
@@ -25,9 +25,7 @@ COUNT = re.compile(r'<li><a href="([^"]+)"[^>]*>([^<]+)<span class="n[^"]*">(\d+
 
 def some_items(site: TestSite, world: World, stops: tuple[str, ...] = STOPS) -> dict[str, str]:
     """Give the public ids of one item at each of these points."""
-    return site.do(
-        lambda s: {stop: a_submission(s, stop, world=world, title=f"Work {stop}").public_id for stop in stops}
-    )
+    return dict(site.do(lambda s: submissions_at(s, stops, world=world)))
 
 
 def statements(site: TestSite, ask: Callable[[], object]) -> int:
@@ -159,6 +157,7 @@ def test_an_item_the_coordinator_has_a_conflict_with_is_in_no_list(site: TestSit
     assert browser.get(f"/desk/{item}").status_code == 404
 
 
+@pytest.mark.sqlite_first
 @behaviour("C1")
 def test_a_page_of_fifty_asks_as_much_as_a_page_of_five(site: TestSite, world: World) -> None:
     def more(n: int) -> None:

@@ -12,6 +12,7 @@ from notifications.solving import solve_waiting
 from tests.behaviours import behaviour
 from tests.builders import NOW, World, a_member, a_submission
 from tests.proposed import a_proposal
+from tests.remembered import remembered
 from tests.web.conftest import TestSite
 from tests.web.desk.test_lists import statements
 from tests.web.test_costs import MOST_STATEMENTS
@@ -31,7 +32,7 @@ def a_plan(site: TestSite, world: World, state: str = "ready") -> str:
             a_submission(session, "screened", world=world, title=f"Work number {n}")
         return f"/desk/proposals/{a_proposal(session, world, state).public_id}"
 
-    return site.do(build)
+    return site.do(lambda session: remembered(session, f"a plan {state} {world}", build))
 
 
 def pair_on(site: TestSite, address: str, n: int = 0) -> str:

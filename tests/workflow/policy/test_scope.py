@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders import NOW, POINTS, a_submission, a_world, an_application
+from tests.builders import NOW, POINTS, a_world, an_application, submissions_at
 from workflow.models import Application, ConflictDeclaration, Submission
 from workflow.policy import SYSTEM, facts_of
 from workflow.policy.rule import Facts
@@ -19,7 +19,8 @@ def is_closed(facts: Facts) -> bool:
 @pytest.mark.case("D-AN-13", "D-AZ-08", "D-AZ-10")
 def test_the_criterion_for_lists_says_what_the_rule_says_of_one_record(session: Session) -> None:
     world = a_world(session)
-    items = [a_submission(session, point, world=world) for point in POINTS]
+    ids = submissions_at(session, POINTS, world=world).values()
+    items = [session.scalars(select(Submission).where(Submission.public_id == one)).one() for one in ids]
     for item, actor in zip(items, (world.coordinator, world.coordinator2, world.chief), strict=False):
         item.submitter_id = actor.person_id or 0
     for item, actor in zip(items[5:], (world.coordinator, world.coordinator2, world.chief), strict=False):
