@@ -25,6 +25,10 @@ class Received:
     message: EmailMessage
 
 
+SILENT_SECONDS = 3
+"""Longer than a test has its deliverer wait."""
+
+
 @dataclass
 class MailServer:
     """The server's address, what it received, and its faults, which a test sets at any time."""
@@ -41,7 +45,8 @@ class MailServer:
     sender_refused: str | None = None
     """Answer to whoever says who sends: "530 Authentication required"."""
     once: dict[str, str] = field(default_factory=dict)
-    """Fault per address, for the first message to it: "drop" after it was taken, or an answer such as "451 Later"."""
+    """Fault per address, for the first message to it: "drop" after it was taken, "silent" instead of an answer, or an
+    answer such as "451 Later"."""
     hangs_up: bool = False
     """Close the connection after a message has been taken and before it is acknowledged."""
 
@@ -71,6 +76,9 @@ class MailServer:
         """Take one message, late, not at all, or without saying so."""
         await asyncio.sleep(self.delay)
         fault = self.once.pop(envelope.rcpt_tos[0], "")
+        if fault == "silent":
+            await asyncio.sleep(SILENT_SECONDS)
+            return "451 Too late"
         if self.answer or fault[:1].isdigit():
             return self.answer or fault
         content = cast("bytes", envelope.content)

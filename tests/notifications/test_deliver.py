@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections import Counter
 from datetime import timedelta
 from threading import Thread
@@ -174,6 +175,27 @@ def test_without_a_server_nothing_is_lost_and_no_try_is_counted(sending: Office,
     sending.clock.move(seconds=pace.PAUSES[0].total_seconds())
     assert deliver(post)["sent"] == 3
     assert len(mail_server.received) == 3
+
+
+@case("D-NT-08")
+def test_a_server_that_falls_silent_holds_up_one_message_and_no_other(sending: Office, mail_server: MailServer) -> None:
+    sending.settings = sending.settings.model_copy(update={"smtp_timeout_seconds": 1})
+    mail_server.once[SUE] = "silent"
+    by_smtp(sending)
+    assert states(sending) == {"sent": 2, "in_doubt": 1}
+    sending.clock.move(minutes=2)
+    assert by_smtp(sending).sent == 1
+    assert (states(sending), len(mail_server.received)) == ({"sent": 3}, 3)
+
+
+@case("D-NT-08")
+def test_a_server_that_never_greets_is_one_that_cannot_be_reached(sending: Office) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # the system takes the connection, and nobody answers it
+        port = deaf.getsockname()[1]
+        sending.settings = sending.settings.model_copy(update={"smtp_port": port, "smtp_timeout_seconds": 1})
+        assert by_smtp(sending).unreachable
+    assert states(sending) == {"due": 3}
+    assert {message.attempts for message in sending.messages() if message.state == "due"} == {0}
 
 
 @case("D-NT-09")

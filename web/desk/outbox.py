@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web import context
+from web.desk import item_head
 from web.desk.acting import do, done, text
 from web.desk.blueprint import bp
-from web.parts import Link
+from web.parts import Link, Text
 from web.routing import needs
 from workflow.actions import waiting_mails as verbs
 from workflow.insight import outbox as insight
@@ -44,32 +47,40 @@ CSS = {"failed": "late", "bounced": "late", "in_doubt": "soon", "sent": "done"}
 @bp.get("/desk/outbox")
 @needs(Permission.OUTBOX_SEE)
 def outbox() -> str:
-    """Show the messages about what the coordinator handles; in the demo all of them."""
-    which, after = request.args.get("which", "all"), request.args.get("after")
+    """Show the messages about what the coordinator handles, or about one item; in the demo all of them."""
+    which, after, item = request.args.get("which", "all"), request.args.get("after"), request.args.get("item")
     actor, is_demo = context.current_actor(), context.site().settings.demo
     with context.reading() as session:
+        about = insight.item_of(session, actor, item) if item else None
+        of = insight.Of(actor, about, everything=is_demo)
         try:
-            page = insight.rows(session, actor, which, after=after, everything=is_demo)
+            page = insight.rows(session, of, which, after=after)
         except InvalidInput as unknown:
             raise NotFound from unknown
-        counts = insight.counts(session, actor, everything=is_demo)
-    n, lost = counts["due"], counts["failed"]
+        counts = insight.counts(session, of)
+    here = partial(url_for, ".outbox", item=item)
     return render_template(
         "desk/outbox.html",
-        title=plural("{n} message is to be sent", "{n} messages are to be sent", n)
-        if n
-        else plural("{n} message did not arrive", "{n} messages did not arrive", lost)
-        if lost
-        else say("Every message is out"),
+        title=_title(counts),
+        about=item_head.head_of(about) if about else None,
         rows=page.rows,
         which=which,
-        lists=[(Link(label, url_for(".outbox", which=key), key == which), counts[key]) for key, label in LISTS.items()],
+        item=item or "",
+        lists=[(Link(label, here(which=key), key == which), counts[key]) for key, label in LISTS.items()],
         states=STATES,
         css=CSS,
         is_demo=is_demo,
-        next_url=url_for(".outbox", which=which, after=page.next) if page.next else "",
-        first_url=url_for(".outbox", which=which) if after else "",
+        next_url=here(which=which, after=page.next) if page.next else "",
+        first_url=here(which=which) if after else "",
     )
+
+
+def _title(counts: dict[str, int]) -> Text:
+    if n := counts["due"]:
+        return plural("{n} message is to be sent", "{n} messages are to be sent", n)
+    if n := counts["failed"]:
+        return plural("{n} message did not arrive", "{n} messages did not arrive", n)
+    return say("Every message is out")
 
 
 @bp.post("/desk/outbox/<public_id:message_id>/hold")
@@ -89,4 +100,4 @@ def release_message(message_id: PublicId) -> Response:
 
 
 def _back(sentence: str) -> Response:
-    return done(sentence, "desk.outbox", which=text("which", 10) or None)
+    return done(sentence, "desk.outbox", which=text("which", 10) or None, item=text("item", 40) or None)

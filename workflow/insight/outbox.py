@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.insight.undelivered import OPEN_SEATS, is_undelivered
-from workflow.kernel.errors import InvalidInput
+from workflow.kernel.errors import InvalidInput, NotFound
 from workflow.kernel.messages import N_, say
 from workflow.kernel.paging import Order, Page, mark, page_of
 from workflow.models import Application, Assignment, Event, Message, Person, Submission
@@ -60,22 +60,36 @@ class MessageRow:
     """Whether a coordinator holds it back, and can let it go."""
 
 
-def counts(session: Session, actor: Actor, *, everything: bool = False) -> dict[str, int]:
+@dataclass(frozen=True)
+class Of:
+    """Whose outbox is asked for: what an actor coordinates, or one item of it."""
+
+    actor: Actor
+    item: Submission | None = None
+    everything: bool = False
+    """Whether all messages are shown, as in the demo, where no mail leaves the machine."""
+
+
+def item_of(session: Session, actor: Actor, submission_id: str) -> Submission:
+    """Give an item that the actor coordinates. Raises NotFound."""
+    query = select(Submission).where(Submission.public_id == submission_id, coordinated(actor))
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def counts(session: Session, of: Of) -> dict[str, int]:
     """Give how many messages each list holds, in one statement. Raises NotAllowed."""
-    require(actor, Permission.OUTBOX_SEE)
-    query = _joined(select(Message.state, func.count().label("n"))).where(_for(actor, everything=everything))
+    require(of.actor, Permission.OUTBOX_SEE)
+    query = _joined(select(Message.state, func.count().label("n"))).where(_among(of))
     found = {row.state: row.n for row in session.execute(query.group_by(Message.state))}
     return {name: sum(n for state, n in found.items() if not held or state in held) for name, held in STATES.items()}
 
 
-def rows(
-    session: Session, actor: Actor, which: str = "all", *, after: str | None = None, everything: bool = False
-) -> Page[MessageRow]:
-    """Give a page of messages, the newest first; `everything` is for the demo, where no mail leaves the machine.
-
-    Raises NotAllowed or InvalidInput (which, after).
-    """
-    require(actor, Permission.OUTBOX_SEE)
+def rows(session: Session, of: Of, which: str = "all", *, after: str | None = None) -> Page[MessageRow]:
+    """Give a page of messages, the newest first. Raises NotAllowed or InvalidInput (which, after)."""
+    require(of.actor, Permission.OUTBOX_SEE)
     if which not in STATES:
         raise InvalidInput({"which": say("There is no such list.")})
     query = _joined(
@@ -85,7 +99,7 @@ def rows(
             Submission.public_id.label("submission"), Submission.reference, Assignment.state.label("seat_state"),
             is_undelivered().label("is_undelivered"), ORDER.column.label("place"),
         )
-    ).where(_for(actor, everything=everything), _is_in(which))  # fmt: skip
+    ).where(_among(of), _is_in(which))  # fmt: skip
     found = session.execute(ORDER.page(query, after)).all()
     return page_of([_row(row) for row in found], lambda n: mark(found[n].place, found[n].public_id))
 
@@ -101,11 +115,13 @@ def _joined(query: Any) -> Any:
     )
 
 
-def _for(actor: Actor, *, everything: bool) -> ColumnElement[bool]:
-    if everything:
+def _among(of: Of) -> ColumnElement[bool]:
+    if of.item is not None:
+        return Event.submission_id == of.item.id
+    if of.everything:
         return true()
-    about_item = and_(Event.submission_id.is_not(None), coordinated(actor))
-    return or_(about_item, and_(Event.application_id.is_not(None), screened(actor)))
+    about_item = and_(Event.submission_id.is_not(None), coordinated(of.actor))
+    return or_(about_item, and_(Event.application_id.is_not(None), screened(of.actor)))
 
 
 def _is_in(which: str) -> ColumnElement[bool]:

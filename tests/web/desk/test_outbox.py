@@ -98,3 +98,17 @@ def test_a_message_that_waits_is_held_back_and_let_go_from_its_line(site: TestSi
     assert site.post(coordinator, f"{one}/release").status_code == 303
     assert f"{one}/hold" in coordinator.get("/desk/outbox?which=due").text
     assert "was let go" in coordinator.get(f"/desk/{item}/log").text
+
+
+@behaviour("C19")
+def test_each_item_has_its_messages(site: TestSite, world: World) -> None:
+    item = an_item(site, world, "submitted")
+    messages(site)
+    other = site.do(lambda s: a_submission(s, "submitted", world=world, title="Another").public_id)
+    coordinator = site.client(world.coordinator)
+    assert f"/desk/outbox?item={item}" in coordinator.get(f"/desk/{item}").text
+    page = coordinator.get(f"/desk/outbox?item={item}").text
+    assert ("Your reference follows." in page, "r0@example.org" in page, f"/desk/{item}" in page) == (True, True, True)
+    assert "Your reference follows." not in coordinator.get(f"/desk/outbox?item={other}").text
+    assert site.client(world.other_coordinator).get(f"/desk/outbox?item={item}").status_code == 404
+    assert coordinator.get("/desk/outbox?item=nowhere").status_code == 404
