@@ -20,7 +20,7 @@ from tests.conftest import START
 from tests.journeys.keyboard import Hands
 from tests.journeys.post import Post
 from tests.mail import MailServer, free_port
-from tests.sites import serving
+from tests.sites import for_tests, serving
 from web.app import create_app
 from workflow.actions import accounts
 from workflow.kernel.clock import FixedClock
@@ -120,8 +120,7 @@ def shots(request: pytest.FixtureRequest) -> Callable[[str], Path]:
 
 def _served(settings: Settings, database: Database, browser: Browser) -> Iterator[ServedSite]:
     clock = FixedClock(START)
-    app = create_app(settings, database, clock)
-    app.testing = True
+    app = for_tests(create_app(settings, database, clock))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with serving(app, port=urlsplit(settings.base_url).port or 0) as site:
         yield ServedSite(site.url, app, database, clock, browser, settings)

@@ -14,12 +14,15 @@ from playwright.sync_api import Page, TimeoutError  # noqa: A004 - Playwright's 
 MOST_TABS = 400
 MOST_ARROWS = 60
 A_MOMENT = 5000
+SKIP = "Skip to the content"
 
 FOCUSED = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
   const plain = (node) => (node ? node.textContent : "").replace(/\\s+/g, " ").trim();
   const labelled = () => [...(at.labels || [])].map(plain).join(" ");
+  const around = (set) => set
+    ? [plain(set.querySelector("legend")), ...around(set.parentElement.closest("fieldset"))] : [];
   const kinds = {A: "link", BUTTON: "button", SUMMARY: "summary", TEXTAREA: "field", SELECT: "menu"};
   const types = {radio: "radio", checkbox: "checkbox", file: "file"};
   const kind = at.tagName === "INPUT" ? types[at.type] || "field" : kinds[at.tagName] || "place";
@@ -27,8 +30,7 @@ FOCUSED = """() => {
   return {
     kind,
     name: at.getAttribute("aria-label") || labelled() || plain(at),
-    group: [...document.querySelectorAll("fieldset")].filter((set) => set.contains(at))
-      .map((set) => plain(set.querySelector("legend"))).join(" / "),
+    group: around(at.closest("fieldset")).reverse().join(" / "),
     checked: Boolean(at.checked),
     value: kind === "menu" ? plain(at.selectedOptions[0]) : at.value || "",
     shows: looks.outlineStyle !== "none" && parseFloat(looks.outlineWidth) >= 2,
@@ -77,6 +79,8 @@ class Hands:
         """Tab to the next thing whose name, or whose question, contains the words."""
         passed: list[str] = []
         rounds = 0
+        if self.focused() is None:
+            self._skip_to_content()
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             at = self.focused()
@@ -89,6 +93,13 @@ class Hands:
                 return _shown(at)
             passed.append(str(at))
         return _missed(words, kinds, passed)
+
+    def _skip_to_content(self) -> None:
+        """Leave out what stands above every page; who looks for something there comes round to it."""
+        self.page.keyboard.press("Tab")
+        at = self.focused()
+        if at is not None and at.name == SKIP:
+            self.page.keyboard.press("Enter")
 
     def focused(self) -> Focused | None:
         """Give what has the focus; None when the whole page has it."""

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from config.settings import Settings
 from tests.builders import World, a_world
 from tests.conftest import START
+from tests.sites import for_tests
 from web import context, csrf
 from web.app import create_app
 from workflow.actions import accounts
@@ -85,9 +86,9 @@ def site(database: Database, tmp_path: Path) -> TestSite:
 @cache
 def _app() -> Flask:
     """Make the application once: its routes take longer to compile than most tests take."""
-    app = create_app(Settings(demo=False, secret_key=KEY, base_url="http://localhost"), Database("sqlite://"))
-    app.testing = True
-    return app
+    return for_tests(
+        create_app(Settings(demo=False, secret_key=KEY, base_url="http://localhost"), Database("sqlite://"))
+    )
 
 
 @pytest.fixture

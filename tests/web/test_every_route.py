@@ -17,6 +17,7 @@ from config.settings import Settings
 from tests.behaviours import behaviour, case
 from tests.cast import NOW, World, a_world
 from tests.conftest import START
+from tests.sites import for_tests
 from tests.web.conftest import KEY, TestSite
 from tests.web.desk.test_lists import statements
 from tests.web.every_route import ANYBODY, LET_IN, SIGNED_IN, Address, Undone, addresses, furnish
@@ -82,8 +83,7 @@ def browsers(database: Database, tmp_path: Path) -> Iterator[Browsers]:
 
     world, values = database.in_transaction(prepare)
     undone = Undone(database.url)
-    app = create_app(settings, undone, clock)
-    app.testing = True
+    app = for_tests(create_app(settings, undone, clock))
     yield Browsers(TestSite(app, database, clock), values, world)
     undone.dispose()
 
@@ -109,7 +109,7 @@ def test_each_page_is_for_whom_the_table_names_and_protected_and_light_and_chang
     lacking: dict[str, set[str]] = defaultdict(set)
     for address in browsers.addresses:
         if address.method == "GET":
-            answers = {who: browsers.ask(who, address) for who in browsers.all}
+            answers = {who: browsers.ask(who, address) for who in visitors_of(browsers, address, database)}
             found[f"GET {address.endpoint}"] = {who: answer_of(answer, who) for who, answer in answers.items()}
             lacking[address.endpoint] = {
                 name for who, answer in answers.items() for name in unprotected(answer, is_known=who not in NO_ACCOUNT)
@@ -140,10 +140,17 @@ def test_the_table_names_every_route(browsers: Browsers) -> None:
     assert {f"{address.method} {address.endpoint}" for address in browsers.addresses} == set(LET_IN)
 
 
+def visitors_of(browsers: Browsers, address: Address, database: Database) -> list[str]:
+    """Give who opens a page: all twelve; on PostgreSQL, which is asked and decides nothing, some who are let in."""
+    if database.dialect == "sqlite":
+        return list(browsers.all)
+    return sorted(named(LET_IN[f"GET {address.endpoint}"], set(browsers.all)))[:MOST_COUNTED]
+
+
 def check_let_in(browsers: Browsers, found: Found) -> None:
     """Compare what became of the requests with the table, and look where those without an account were led."""
     let_in = {route: {who for who, answer in answers.items() if answer == "in"} for route, answers in found.items()}
-    assert let_in == {route: named(LET_IN[route], set(browsers.all)) for route in found}
+    assert let_in == {route: named(LET_IN[route], set(browsers.all)) & found[route].keys() for route in found}
     assert led_wrong(browsers, found) == []
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from config.settings import Settings
 from tests.builders import World, a_seat, an_application
 from tests.conftest import START
+from tests.sites import for_tests
 from tests.web.conftest import TestSite
 from web import routing
 from web.app import create_app
@@ -16,8 +17,7 @@ from workflow.kernel.clock import FixedClock
 def demo_of(site: TestSite, folder: Path) -> TestSite:
     """Give the same database as a demo."""
     settings = Settings(demo=True, data_folder=folder, base_url="http://localhost")
-    app = create_app(settings, site.database, FixedClock(START))
-    app.testing = True
+    app = for_tests(create_app(settings, site.database, FixedClock(START)))
     return TestSite(app, site.database, site.clock)
 
 

@@ -14,6 +14,8 @@ from tests.web.desk.paths import an_item, state_of
 from tests.web.desk.test_lists import statements
 from workflow.models import Decision, Submission
 
+pytestmark = pytest.mark.sqlite_first
+
 Typed = dict[str, Any]
 
 MOVES: tuple[tuple[str, str, Typed, str], ...] = (

@@ -20,6 +20,8 @@ from workflow.actions import journal
 from workflow.models import Assignment, Review
 from workflow.policy import SYSTEM
 
+pytestmark = pytest.mark.sqlite_first
+
 
 def chosen(world: World, *numbers: int) -> list[str]:
     """Give the public ids of these members."""

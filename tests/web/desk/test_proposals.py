@@ -21,6 +21,8 @@ from workflow.kernel.ids import PublicId
 from workflow.models import Assignment, Membership, Proposal
 from workflow.roster import plans
 
+pytestmark = pytest.mark.sqlite_first
+
 GAP = 0.0123
 
 

@@ -12,6 +12,8 @@ from tests.web.reviewer.people import dump, seat_in, state_of
 from workflow.actions import answers, declarations
 from workflow.models import Assignment, ConflictDeclaration
 
+pytestmark = pytest.mark.sqlite_first
+
 
 @behaviour("R5")
 def test_the_content_opens_after_the_declaration_only(site: TestSite, world: World) -> None:

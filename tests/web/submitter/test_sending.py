@@ -18,6 +18,8 @@ from workflow.actions import accounts, capabilities
 from workflow.models import Event, Person, StoredFile, Submission
 from workflow.rules.answers import is_empty
 
+pytestmark = pytest.mark.sqlite_first
+
 PDF = b"%PDF-1.7\nbody"
 
 
@@ -357,7 +359,6 @@ def test_a_draft_is_nobody_elses(site: TestSite, world: World, draft: str, path:
     assert site.client().get(f"/send/{draft}{path}").status_code in {303, 404}
 
 
-@pytest.mark.sqlite_first
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("kind", ["document", "practice", "portal", "infographic", "event", "project"])
 def test_every_page_of_every_kind_is_shown(

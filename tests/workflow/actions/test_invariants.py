@@ -19,6 +19,7 @@ PROPOSALS = [f"proposal:{state}" for state in ("ready", "changed", "applied", "u
 EVERYWHERE = [*POINTS, *SEATS, *APPLICATIONS, *PROPOSALS, *SPECIAL, "world"]
 
 
+@pytest.mark.sqlite_first
 @pytest.mark.parametrize("point", EVERYWHERE)
 def test_whatever_the_verbs_build_is_sound(stage_at: StageAt, point: str) -> None:
     assert invariants.check(stage_at(point).session, NOW) == []

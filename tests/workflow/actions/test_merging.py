@@ -240,6 +240,7 @@ REFUSED: dict[str, tuple[Callable[[Session, World], tuple[Person, Person]], str]
 }
 
 
+@pytest.mark.sqlite_first
 @case("D-AZ-04")
 @behaviour("R19")
 @pytest.mark.parametrize("name", REFUSED)
