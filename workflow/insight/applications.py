@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from workflow.insight.worklists import KEPT
 from workflow.kernel.errors import InvalidInput
 from workflow.kernel.messages import say
 from workflow.kernel.paging import Order, Page, mark, page_of
@@ -50,9 +52,13 @@ class ApplicationRow:
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """Give how many applications each list holds, in one statement. Raises NotAllowed."""
     require(actor, Permission.DESK_SEE)
-    query = select(Application.state, func.count()).where(screened(actor)).group_by(Application.state)
-    found: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
+    found: dict[str, int] = {row[0]: row[1] for row in session.execute(_counting(actor))}
     return {name: sum(found.get(state, 0) for state in states) for name, states in STATES.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _counting(actor: Actor) -> Select[str, int]:
+    return select(Application.state, func.count()).where(screened(actor)).group_by(Application.state)
 
 
 def rows(session: Session, actor: Actor, which: str = "waiting", *, after: str | None = None) -> Page[ApplicationRow]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from workflow.insight.worklists import KEPT
 from workflow.kernel.errors import InvalidInput
 from workflow.kernel.messages import Reason, say
 from workflow.models import Person, Role, Submission, Task
@@ -49,8 +51,13 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
 def own(session: Session, actor: Actor) -> int:
     """Give how many open tasks are his: what the list of them holds. Raises NotAllowed."""
     require(actor, Permission.DESK_SEE)
-    query = _joined(select(func.count(Task.id))).where(_seen(actor), _is_in("mine", actor))
-    return session.scalar(query) or 0
+    return session.scalar(_own(actor)) or 0
+
+
+@lru_cache(maxsize=KEPT)
+def _own(actor: Actor) -> Select[Any]:
+    query: Select[Any] = _joined(select(func.count(Task.id)))
+    return query.where(_seen(actor), _is_in("mine", actor))
 
 
 def rows(session: Session, actor: Actor, which: str) -> list[TaskRow]:
