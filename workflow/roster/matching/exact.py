@@ -11,7 +11,7 @@ from workflow.roster.matching.instance import Instance
 from workflow.roster.matching.prices import Choice, Prices, bound_of, improving, margins, prices_of
 from workflow.roster.matching.problem import Whole
 
-MORE = 8
+MORE = 16
 """So many pairs a submission join the candidates at most in one round."""
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from workflow.roster.matching.instance import Instance, Points
 from workflow.roster.matching.problem import Whole
 
-MARGIN = 16
+MARGIN = 24
 """So many more candidates than places has each group at first."""
 
 
