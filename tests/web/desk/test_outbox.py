@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.behaviours import behaviour
-from tests.builders import World, a_submission
+from tests.builders import NOW, World, a_submission
 from tests.undelivered import undelivered
 from tests.web.conftest import TestSite
 from tests.web.desk.paths import an_item
 from tests.web.desk.test_lists import statements
-from workflow.models import Assignment, Event, Message
+from workflow.models import Assignment, ConflictDeclaration, Event, Message, Submission
 
 
 def messages(site: TestSite, n: int = 1) -> None:
@@ -39,6 +39,13 @@ def messages(site: TestSite, n: int = 1) -> None:
         )
 
     site.do(write)
+
+
+def waiting(session: Session) -> str:
+    """Give the message that invites the first reviewer, and have it wait."""
+    message = undelivered(session, session.scalars(select(Assignment)).all()[0])
+    message.state = "due"
+    return message.public_id
 
 
 def test_messages_are_shown_with_what_was_sent(site: TestSite, world: World) -> None:
@@ -78,13 +85,7 @@ def test_a_long_outbox_is_paged_at_the_same_cost(site: TestSite, world: World) -
 @behaviour("C19")
 def test_a_message_that_waits_is_held_back_and_let_go_from_its_line(site: TestSite, world: World) -> None:
     item = site.do(lambda s: a_submission(s, "assigned", world=world).public_id)
-
-    def waits(session: Session) -> str:
-        message = undelivered(session, session.scalars(select(Assignment)).all()[0])
-        message.state = "due"
-        return message.public_id
-
-    message, coordinator = site.do(waits), site.client(world.coordinator)
+    message, coordinator = site.do(waiting), site.client(world.coordinator)
     one = f"/desk/outbox/{message}"
     assert f"{one}/hold" in coordinator.get("/desk/outbox?which=due").text
     held = site.post(coordinator, f"{one}/hold", {"which": "due"})
@@ -112,3 +113,30 @@ def test_each_item_has_its_messages(site: TestSite, world: World) -> None:
     assert "Your reference follows." not in coordinator.get(f"/desk/outbox?item={other}").text
     assert site.client(world.other_coordinator).get(f"/desk/outbox?item={item}").status_code == 404
     assert coordinator.get("/desk/outbox?item=nowhere").status_code == 404
+
+
+@behaviour("C19")
+def test_whose_panel_is_closed_to_a_coordinator_has_no_messages_for_him(site: TestSite, world: World) -> None:
+    item = an_item(site, world, "submitted")
+    messages(site)
+    person = world.coordinator2.person_id or 0
+
+    def conflict(session: Session) -> None:
+        number = session.scalars(select(Submission.id)).one()
+        declared = {"person_id": person, "kind": "rival", "declared_at": NOW, "declared_by_id": person}
+        session.add(ConflictDeclaration(submission_id=number, **declared))
+
+    browser, address = site.client(world.coordinator2), f"/desk/outbox?item={item}"
+    assert "Your reference follows." in browser.get(address).text
+    site.do(conflict)
+    assert browser.get(address).status_code == 404
+
+
+@behaviour("C19")
+def test_who_holds_a_message_of_an_item_comes_back_to_its_messages(site: TestSite, world: World) -> None:
+    item = an_item(site, world, "assigned")
+    message = site.do(waiting)
+    coordinator, here = site.client(world.coordinator), f"/desk/outbox?which=due&item={item}"
+    assert f'name="item" value="{item}"' in coordinator.get(here).text
+    held = site.post(coordinator, f"/desk/outbox/{message}/hold", {"which": "due", "item": item})
+    assert (held.status_code, held.location) == (303, here)
