@@ -25,10 +25,7 @@ TABLES = [table for table in Base.metadata.sorted_tables if table.name != "term"
 """All but the many terms that come with the product, which no verb writes to."""
 
 _AS_TEXT = ", ".join(f"(SELECT string_agg(t::text, '|' ORDER BY t::text) FROM {table.name} t)" for table in TABLES)  # noqa: S608 - the names are our own
-DIGESTS = {
-    "sqlite": [f"SELECT * FROM {table.name} ORDER BY 1, 2" for table in TABLES],  # noqa: S608 - as above
-    "postgresql": [f"SELECT {_AS_TEXT}"],  # one statement, because there each costs a round trip
-}
+_EACH = {table: f"SELECT * FROM {table.name} ORDER BY 1, 2" for table in TABLES}  # noqa: S608 - as above
 ALL = {table: select(table).order_by(*table.primary_key) for table in TABLES}
 
 
@@ -51,35 +48,46 @@ class Done:
 
 
 _done: dict[tuple[str, str, int], Done] = {}
+_read: dict[tuple[str, Table], tuple[int, Rows]] = {}
+"""What was last read of each table, with its digest: a verb writes to a few, and the others need not be read again."""
 
 
 def remembered(session: Session, key: str, work: Callable[[Session], T]) -> T:
     """Do work, or write what it wrote when it was done before. It gives plain values back, no mapped objects."""
     session.flush()
     connection = session.connection()
-    known = (connection.dialect.name, key, _digest(connection))
+    digests = _digests(connection)
+    known = (connection.dialect.name, key, hash(tuple(digests.values())))
     if known in _done:
         _write(connection, _done[known].changes)
         session.expire_all()
     else:
-        before = _rows(connection)
+        before = _rows(connection, digests)
         result = work(session)
         session.flush()
-        after = _rows(connection)
+        after = _rows(connection, _digests(connection))
         changes = [_change(table, before[table], after[table]) for table in TABLES if before[table] != after[table]]
         _done[known] = Done(result, changes)
     found: T = _done[known].result
     return found
 
 
-def _digest(connection: Connection) -> int:
-    """Give what is the same when every row is."""
-    answers = (connection.exec_driver_sql(each) for each in DIGESTS[connection.dialect.name])
-    return hash(repr([tuple(row) for answer in answers for row in answer]))  # a row's own repr leaves out the middle
+def _digests(connection: Connection) -> dict[Table, int]:
+    """Give for each table what is the same when every row is."""
+    if connection.dialect.name == "postgresql":  # in one statement, because there each costs a round trip
+        texts = connection.exec_driver_sql(f"SELECT {_AS_TEXT}").one()
+        return {table: hash(words) for table, words in zip(TABLES, texts, strict=True)}
+    cursor = connection.connection.cursor()  # the driver's own, because most tables are empty and quickly read
+    return {table: hash(repr(cursor.execute(statement).fetchall())) for table, statement in _EACH.items()}
 
 
-def _rows(connection: Connection) -> dict[Table, Rows]:
-    return {table: {_key(table, row): row for row in connection.execute(ALL[table])} for table in TABLES}
+def _rows(connection: Connection, digests: dict[Table, int]) -> dict[Table, Rows]:
+    """Give every row of each table; those with a digest that was seen last are not read again."""
+    for table, digest in digests.items():
+        place = (connection.dialect.name, table)
+        if place not in _read or _read[place][0] != digest:
+            _read[place] = digest, {_key(table, row): row for row in connection.execute(ALL[table])}
+    return {table: _read[connection.dialect.name, table][1] for table in TABLES}
 
 
 def _key(table: Table, row: Row[Any]) -> Key:

@@ -16,6 +16,12 @@ from tests.journeys.conftest import ServedSite
 from tests.journeys.places import NO_PAGE, PLACES, REDIRECTS, Place, endpoints, pages
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+AT_FIRST_SIGHT = """() => ({
+    lang: document.documentElement.lang,
+    wide: document.documentElement.scrollWidth,
+    headings: document.querySelectorAll("h1").length,
+    html: document.documentElement.outerHTML,
+})"""
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 RULES = {
     "runOnly": {
@@ -66,8 +72,8 @@ def look_at_all(
             with site.as_somebody(person_id, language=language, width=width) as context:
                 page = opened(context, scheme)
                 for place in places:
-                    found = look_at(page, site.url + place.path, language, width)
-                    if found := [*found, *found_by_axe(glass, page.content(), rules or RULES)]:
+                    found, html = look_at(page, site.url + place.path, language, width)
+                    if found := [*found, *found_by_axe(glass, html, rules or RULES)]:
                         problems[f"{place.endpoint} {place.path}"] = found
     assert problems == {}
 
@@ -98,14 +104,15 @@ def look_at(page: Page, address: str, language: str, width: int) -> list[Any]:
     page.on("console", lambda message: said.append(message.text))
     answer = page.goto(address)
     found: list[Any] = [] if answer and answer.ok else [f"status {answer.status if answer else 'none'}"]
-    if page.get_attribute("html", "lang") != language:
+    seen = page.evaluate(AT_FIRST_SIGHT)
+    if seen["lang"] != language:
         found.append("wrong language")
-    if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-        found.append(f"{wide} wide")
-    if (headings := page.locator("h1").count()) != 1:
-        found.append(f"{headings} h1")
+    if seen["wide"] > width:
+        found.append(f"{seen['wide']} wide")
+    if seen["headings"] != 1:
+        found.append(f"{seen['headings']} h1")
     found += [text for text in said if "Content Security Policy" in text or "error" in text.lower()]
-    return found
+    return found, seen["html"]
 
 
 def found_by_axe(glass: Page, html: str, rules: dict[str, Any]) -> list[Any]:
