@@ -35,11 +35,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a folder with two small locks that run.py takes for the project."""
     (tmp_path / "requirements").mkdir()
     for lock in ("run", "test"):
-        (tmp_path / "requirements" / f"{lock}.txt").write_text(f"# nothing to install for {lock}\n")
+        write_lock(tmp_path, lock, f"# nothing to install for {lock}\n")
     monkeypatch.setattr(run, "HERE", tmp_path)
     monkeypatch.setattr(run, "ENVIRONMENT", tmp_path / ".venv")
     monkeypatch.setattr(run, "STAMP", tmp_path / ".venv" / "collegium.stamp")
     return tmp_path
+
+
+def write_lock(project: Path, name: str, content: str) -> None:
+    """Write one of the two locks."""
+    (project / "requirements" / f"{name}.txt").write_text(content)
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
@@ -73,32 +78,6 @@ def test_no_command_is_answered_with_the_usage() -> None:
         run.main(["dance"])
 
 
-def test_the_environment_is_made_once_for_both_commands_and_again_when_a_lock_changes_or_it_breaks(
-    project: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    run.prepare("test")
-    assert run.works(run.python_of(project / ".venv"))
-    assert run.stamped() == [run.digest_of("run"), run.digest_of("test")]
-    assert project in run.STAMP.parents
-    capfd.readouterr()
-
-    run.prepare("test")
-    run.prepare("run")
-    assert capfd.readouterr().out == ""
-
-    (project / "requirements" / "run.txt").write_text("# changed\n")
-    run.prepare("run")
-    assert "Preparing .venv" in capfd.readouterr().out
-    assert run.stamped() == [run.digest_of("run")]
-
-    python = run.python_of(project / ".venv")
-    python.unlink()
-    python.symlink_to("/gone")
-    assert not run.works(python)
-    run.prepare("run")
-    assert run.works(python)
-
-
 def a_wheel(folder: Path, name: str, version: str, needs: str = "") -> str:
     """Write an empty package into a folder and give its line of a lock."""
     info, path = f"{name}-{version}.dist-info", folder / f"{name}-{version}-py3-none-any.whl"
@@ -112,23 +91,50 @@ def a_wheel(folder: Path, name: str, version: str, needs: str = "") -> str:
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
-@pytest.mark.usefixtures("project")
-def test_a_lock_is_installed_as_it_stands_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A newer release changes nothing; what cannot be had is one sentence, and no stamp says that it is there."""
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path))
-    lock = a_wheel(tmp_path, "outer", "1", needs="inner[more]>=1") + a_wheel(tmp_path, "inner", "1")
-    a_wheel(tmp_path, "inner", "2")
-    (run.HERE / "requirements" / "run.txt").write_text(lock)
+@pytest.fixture
+def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let packages come from this folder alone."""
+    for name, value in {"NO_INDEX": "1", "FIND_LINKS": str(tmp_path)}.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
+    for name, value in {"OFFLINE": "1", "FIND_LINKS": str(tmp_path)}.items():
+        monkeypatch.setenv(f"UV_{name}", value)
+
+
+@pytest.mark.usefixtures("offline")
+def test_the_environment_is_made_once_for_both_commands_and_again_when_a_lock_changes_or_it_breaks(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A lock is installed as it stands, whatever is newer, or not at all, and then no stamp says that it is there."""
+    run.prepare("test")
+    assert run.works(run.python_of(run.ENVIRONMENT))
+    assert run.stamped() == [run.digest_of("run"), run.digest_of("test")]
+    assert project in run.STAMP.parents
+    capfd.readouterr()
+
+    run.prepare("test")
     run.prepare("run")
+    assert capfd.readouterr().out == ""
+
+    lock = a_wheel(project, "outer", "1", needs="inner[more]>=1") + a_wheel(project, "inner", "1")
+    a_wheel(project, "inner", "2")
+    write_lock(project, "run", lock)
+    run.prepare("run")
+    assert "Preparing .venv" in capfd.readouterr().out
+    assert run.stamped() == [run.digest_of("run")]
     assert [path.name for path in run.ENVIRONMENT.rglob("inner-*.dist-info")] == ["inner-1.dist-info"]
 
-    (run.HERE / "requirements" / "run.txt").write_text(f"no-such-thing==1 --hash=sha256:{'0' * 64}\n")
+    write_lock(project, "run", f"no-such-thing==1 --hash=sha256:{'0' * 64}\n")
     with pytest.raises(SystemExit, match="could not be installed"):
         run.prepare("run")
     assert not run.STAMP.exists()
+
+    write_lock(project, "run", lock)
+    python = run.python_of(run.ENVIRONMENT)
+    python.unlink()
+    python.symlink_to("/gone")
+    assert not run.works(python)
+    run.prepare("run")
+    assert run.works(python)
 
 
 def test_the_locks_lack_nothing_that_their_packages_need() -> None:
