@@ -144,7 +144,7 @@ def test_who_reads_another_language_is_told_why_this_is_english() -> None:
     ("zone", "day"),
     [
         ("UTC", "Monday 30 November 2026, 23:59 (UTC)"),
-        ("Asia/Kathmandu", "Tuesday 1 December 2026, 05:44 (Kathmandu time (\u2066UTC+5:45\u2069))"),
+        ("Asia/Kathmandu", "Tuesday 1 December 2026, 05:44 (Kathmandu time, \u2066UTC+5:45\u2069)"),
         ("Nowhere/AtAll", "Monday 30 November 2026, 23:59 (UTC)"),
     ],
 )

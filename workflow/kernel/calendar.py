@@ -54,12 +54,12 @@ def clock_time(at: datetime, zone: tzinfo) -> str:
 
 
 def zone_name(at: datetime, language: str, zone: tzinfo) -> Reason:
-    """Give the zone in words with its distance from UTC at that moment: "Sofia time (UTC+2)"."""
+    """Give the zone in words with its distance from UTC at that moment: "Sofia time, UTC+2"."""
     city = dates.get_timezone_location(zone, cldr(language), return_city=True)
     if city == "UTC":
         return say("UTC")
     # Isolated, so that the sign stays on its side in a right-to-left sentence.
-    return say("{city} time ({offset})", city=city, offset=f"\u2066{_offset(at, zone)}\u2069")
+    return say("{city} time, {offset}", city=city, offset=f"\u2066{_offset(at, zone)}\u2069")
 
 
 def _offset(at: datetime, zone: tzinfo) -> str:
