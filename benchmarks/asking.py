@@ -16,13 +16,16 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from benchmarks.dataset import NOW
 from config.settings import load_settings
 from web.app import create_app
 from web.serving import server_of
+from workflow.actions import accounts
 from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
+from workflow.models import Person
 
 HOST = "127.0.0.1"
 KEY = "a key for measuring only, known to all"
@@ -70,6 +73,18 @@ def application(url: str) -> Flask:
     """Give the site on a database, at the time its data is of."""
     settings = load_settings(secret_key=KEY, database_url=url, base_url=f"http://{HOST}")
     return create_app(settings, Database(url), FixedClock(NOW))
+
+
+def signed_in(app: Flask, person_id: int) -> tuple[str, str]:
+    """Give name and value of the cookie of somebody who has signed in."""
+    database: Database = app.extensions["collegium"].database
+
+    def begin(session: Session) -> str:
+        return accounts.begin_sign_in(session, session.get_one(Person, person_id), accounts.Terms(), NOW)
+
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own cookie
+    token = database.in_transaction(begin)
+    return app.config["SESSION_COOKIE_NAME"], serializer.dumps({"_user_id": token, "_fresh": True})
 
 
 def counted_here(app: Flask, page: PageUnderTest) -> tuple[int, int]:

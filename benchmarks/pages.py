@@ -18,21 +18,28 @@ import statistics
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
-from benchmarks.asking import HELLO, HOST, PageUnderTest, application, counted_here, first_visit, serving, timed
-from benchmarks.dataset import NOW, THE_COORDINATOR, THE_REVIEWER, fill
+from benchmarks.asking import (
+    HELLO,
+    HOST,
+    PageUnderTest,
+    application,
+    counted_here,
+    first_visit,
+    serving,
+    signed_in,
+    timed,
+)
+from benchmarks.dataset import THE_COORDINATOR, THE_REVIEWER, fill
 from workflow import migrations
-from workflow.actions import accounts
 from workflow.kernel.db import Database
-from workflow.models import Person, Submission
+from workflow.models import Submission
 
 A_ROUND = 10
 """So many requests a page has in one turn; the first round warms the server up and does not count."""
@@ -126,12 +133,10 @@ def _round(port: int, pages: list[PageUnderTest]) -> dict[str, Turn]:
 def pages_under_test(app: Flask) -> list[PageUnderTest]:
     """Give the pages that matter, with who asks for them."""
     database: Database = app.extensions["collegium"].database
-    coordinator = database.in_transaction(partial(_sign_in, person_id=THE_COORDINATOR))
-    reviewer = database.in_transaction(partial(_sign_in, person_id=THE_REVIEWER))
     with database.reading() as session:
         waiting = select(Submission.public_id).where(Submission.state == "reviewed").order_by(Submission.id)
         item = session.scalars(waiting.limit(1)).one()
-    office, reader = _cookie(app, coordinator), _cookie(app, reviewer)
+    office, reader = _cookie(app, THE_COORDINATOR), _cookie(app, THE_REVIEWER)
     return [
         PageUnderTest("desk", "/desk", office),
         PageUnderTest("item", f"/desk/{item}", office),
@@ -141,13 +146,9 @@ def pages_under_test(app: Flask) -> list[PageUnderTest]:
     ]
 
 
-def _sign_in(session: Any, person_id: int) -> str:
-    return accounts.begin_sign_in(session, session.get(Person, person_id), accounts.Terms(), NOW)
-
-
-def _cookie(app: Flask, token: str) -> str:
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own cookie
-    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': token, '_fresh': True})}"
+def _cookie(app: Flask, person_id: int) -> str:
+    name, value = signed_in(app, person_id)
+    return f"{name}={value}"
 
 
 def _print(figures: dict[str, dict[str, Figures]], *, json_only: bool) -> None:

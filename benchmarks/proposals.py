@@ -1,81 +1,61 @@
 """Proposes panels for the 355 public evaluations of IOM, with a roster drawn from role descriptors.
 
-    python -m benchmarks.proposals --shared FOLDER [--each 16] [--json]
+    python -m benchmarks.proposals --shared FOLDER [--each 16] [--browser] [--json]
 
-FOLDER has corpus/iom_evaluations.jsonl and vocab/reviewer_archetypes.json. An evaluation without an objective is about
-the Compact as a whole, for the form asks for one. So many reviewers are drawn from each archetype, with its topics,
-languages and yearly limit; the levels and which of them are verified come from one seed.
-
-The proposal is asked for, solved and kept on SQLite as the desk does it; "end to end" is all of that. Then the same is
-asked of the bare archetypes, one reviewer each. A name has a reason when an objective or topic of the submission is
-named for it, or how many of all objectives where it is about all of them. What could be had at most is the share in the
-plan that wants nothing else. The last line under --json is one JSON object.
+FOLDER has corpus/iom_evaluations.jsonl and vocab/reviewer_archetypes.json; `benchmarks/evaluations.py` says what is
+made of them. The proposal is asked for, solved and kept on SQLite as the desk does it; "end to end" is all of that.
+Then the same is asked of the bare archetypes, one reviewer each. A name has a reason when an objective or topic of the
+submission is named for it, or how many of all objectives where it is about all of them. What could be had at most is
+the share in the plan that wants nothing else. With --browser a coordinator asks for the same in a real browser, of the
+real site with its worker, and waits for the plan (`benchmarks/proposals_seen.py`). The last line under --json is one
+JSON object.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from benchmarks import evaluations, proposals_seen
 from benchmarks.dataset import NOW
+from benchmarks.evaluations import COORDINATOR, Source
 from notifications.solving import solve_one
 from web.desk import coverage_words
-from workflow import migrations
-from workflow.actions import proposals, seeding
+from workflow.actions import proposals
 from workflow.kernel.clock import FixedClock
 from workflow.kernel.db import Database
 from workflow.kernel.ids import PublicId
 from workflow.kernel.messages import Reason, from_data
-from workflow.models import (
-    Call,
-    Capacity,
-    Expertise,
-    LanguageSkill,
-    MemberRegion,
-    Membership,
-    Person,
-    ProcessVersion,
-    Proposal,
-    Role,
-    Screening,
-    Submission,
-    SubmissionVersion,
-    Term,
-    VersionTerm,
-)
+from workflow.models import Call, Person, Proposal
 from workflow.policy import person_actor
 from workflow.roster import plans, shortages
 from workflow.roster import proposals as roster
 from workflow.roster.proposals import Item, Scene
-from workflow.roster.topics import GENERAL
 
-COORDINATOR, SUBMITTER = 1, 2
 SCARCE, SHORT = "gcm-02", "internal"
 """Where the roster is known to be short."""
 
-VOCABULARIES = ("objectives", "principles", "countries", "languages")
 Figures = dict[str, Any]
 Done = TypeVar("Done")
 
 
 def main() -> None:
-    """Measure both rosters, print."""
+    """Measure both rosters, then what a browser sees, print."""
     options = _options()
-    evaluations = [json.loads(line) for line in _lines(options.shared / "corpus" / "iom_evaluations.jsonl")]
-    archetypes = json.loads((options.shared / "vocab" / "reviewer_archetypes.json").read_text("utf-8"))["items"]
-    figures = {f"{each} of each": _measure(evaluations, archetypes, each) for each in dict.fromkeys((options.each, 1))}
+    source = evaluations.read(options.shared)
+    figures = {f"{each} of each": _measure(source, each) for each in dict.fromkeys((options.each, 1))}
+    if options.browser:
+        figures["in the browser"] = proposals_seen.measured(source, options.each)
     console = Console(width=160, soft_wrap=True)
     for name, found in figures.items():
         console.print(f"[bold]{name}[/bold]")
@@ -90,23 +70,17 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="the folder of the corpus and the archetypes")
     parser.add_argument("--each", type=int, default=16, help="reviewers drawn from each archetype")
+    parser.add_argument("--browser", action="store_true", help="ask in a real browser, too")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     return parser.parse_args()
 
 
-def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").splitlines()
-
-
-def _measure(evaluations: list[Figures], archetypes: list[Figures], each: int) -> Figures:
+def _measure(source: Source, each: int) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/proposals.sqlite3")
-        migrations.upgrade(database)
-        database.in_transaction(lambda session: seeding.seed(session, NOW - timedelta(days=2000)))
-        database.in_transaction(lambda session: _Writer(session, archetypes, each).write(evaluations))
+        database = evaluations.filled(folder, source, each)
         figures = _proposed(database)
         database.dispose()
-    return {"submissions": len(evaluations), "reviewers": len(archetypes) * each, **figures}
+    return {"submissions": len(source.evaluations), "reviewers": len(source.archetypes) * each, **figures}
 
 
 def _proposed(database: Database) -> Figures:
@@ -191,92 +165,6 @@ def _most(proposal: Proposal, scene: Scene, items: dict[str, Item]) -> float:
 def _named(reason: Reason, titles: dict[str, str]) -> Reason:
     values = {key: titles.get(str(value), value) for key, value in reason.values.items()}
     return Reason(reason.text, values, reason.plural, reason.n)
-
-
-class _Writer:
-    """Writes the evaluations as submissions that wait for reviewers, and the roster."""
-
-    def __init__(self, session: Session, archetypes: list[Figures], each: int) -> None:
-        self.session, self.archetypes, self.each = session, archetypes, each
-        self.random = random.Random(20261127)  # noqa: S311 - examples, not secrets
-        self.call = session.scalars(select(Call)).one()
-        self.terms = {(term.vocabulary, term.key): term.id for term in session.scalars(select(Term))}
-        versions = session.execute(select(ProcessVersion.name, ProcessVersion.version)).all()
-        self.process = {row.name: row.version for row in versions}
-
-    def write(self, evaluations: list[Figures]) -> None:
-        """Write people, then submissions."""
-        names = ["Coordinator", "Submitter", *(f"Reviewer {n}" for n in range(1, self._size + 1))]
-        self._bulk(Person, [{"id": n, "name": name, "created_at": NOW} for n, name in enumerate(names, 1)])
-        self._bulk(Role, [{"person_id": COORDINATOR, "name": "coordinator", "call_id": None, "given_at": NOW}])
-        drawn = [archetype for archetype in self.archetypes for _ in range(self.each)]
-        for n, archetype in enumerate(drawn, 1):
-            self._member(n, archetype)
-        for n, evaluation in enumerate(evaluations, 1):
-            self._submission(n, evaluation)
-
-    @property
-    def _size(self) -> int:
-        return len(self.archetypes) * self.each
-
-    def _bulk(self, table: type, rows: list[Figures]) -> None:
-        if rows:
-            self.session.execute(insert(table), rows)
-
-    def _stateful(self, name: str, state: str) -> Figures:
-        return {
-            "state": state, "state_since": NOW, "process_name": name, "process_version": self.process[name],
-            "revision": 1,
-        }  # fmt: skip
-
-    def _member(self, n: int, archetype: Figures) -> None:
-        side = "internal" if archetype["side"] == "un" else "external"
-        cap = archetype["availability_per_year"]
-        self._bulk(Membership, [{
-            "id": n, "person_id": n + SUBMITTER, "side": side, "descriptor": f"{archetype['descriptor']} ({n})",
-            "joined_at": NOW, "background": archetype["background"], "yearly_cap": cap,
-            **self._stateful("membership", "active"),
-        }])  # fmt: skip
-        self._bulk(Capacity, [{"membership_id": n, "year": NOW.year, "cap": cap, "taken": 0}])
-        self._bulk(Expertise, list(self._expertise(n, archetype)))
-        skills = [{"membership_id": n, "language": key, "proficiency": 3} for key in archetype["languages"]]
-        self._bulk(LanguageSkill, skills)
-        regions = [{"membership_id": n, "term_id": self.terms["regions", key]} for key in archetype["regions"]]
-        self._bulk(MemberRegion, regions)
-
-    def _expertise(self, n: int, archetype: Figures) -> Iterator[Figures]:
-        for vocabulary in ("expertise", "objectives"):
-            for key in archetype[vocabulary]:
-                verified = NOW if self.random.random() < 0.5 else None
-                yield {
-                    "membership_id": n, "term_id": self.terms[vocabulary, key], "level": self.random.randint(1, 3),
-                    "verified_at": verified, "evidence": "",
-                }  # fmt: skip
-
-    def _submission(self, n: int, evaluation: Figures) -> None:
-        languages = [key for key in evaluation["languages"] if ("languages", key) in self.terms]
-        language = languages[0] if len(evaluation["languages"]) == len(languages) == 1 else ""
-        answers = {
-            "kind": "document", "title": evaluation["title"], "languages": languages,
-            "objectives": evaluation["objectives_suggested"] or [GENERAL],
-            "principles": evaluation["principles_suggested"],
-            "countries": [key for key in evaluation["countries"] if ("countries", key) in self.terms],
-            "publisher": ", ".join(evaluation["commissioner"] or ()), "scope": evaluation["scope"],
-        }  # fmt: skip
-        self._bulk(Submission, [{
-            "id": n, "call_id": self.call.id, "submitter_id": SUBMITTER, "handling_coordinator_id": COORDINATOR,
-            "reference": f"HUB-2026-{n:04d}", "created_at": NOW, "submitted_at": NOW, "title": evaluation["title"],
-            "kind": "document", "language": language, "is_open": True, "waits_for": "coordinator",
-            "needs_reviewers": True, **self._stateful("hub", "submitted"),
-        }])  # fmt: skip
-        self._bulk(SubmissionVersion, [{
-            "id": n, "submission_id": n, "number": 1, "created_at": NOW, "saved_at": NOW, "frozen_at": NOW,
-            "answers": answers, "title": evaluation["title"], "language": language, "scope": evaluation["scope"],
-            "year": evaluation["year"],
-        }])  # fmt: skip
-        self._bulk(Screening, [{"submission_id": n, "version_id": n, "in_scope": True, "by_id": 1, "at": NOW}])
-        keys = [(vocabulary, key) for vocabulary in VOCABULARIES for key in answers[vocabulary]]
-        self._bulk(VersionTerm, [{"version_id": n, "term_id": self.terms[key]} for key in dict.fromkeys(keys)])
 
 
 if __name__ == "__main__":

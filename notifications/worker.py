@@ -46,7 +46,7 @@ log = structlog.get_logger("collegium.worker")
 
 TICK_SECONDS = 20
 MAIL_SECONDS = 3
-SOLVE_SECONDS = 3
+SOLVE_SECONDS = 1
 LOOK_SECONDS = 60
 BEAT_SECONDS = 20
 SIGNALS = (signal.SIGTERM, signal.SIGINT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic, sleep
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,11 +17,15 @@ from web.desk import acting, proposal_page, proposals_list
 from web.desk.blueprint import bp
 from web.routing import needs
 from workflow.actions import proposals
+from workflow.insight import proposals as found
 from workflow.kernel.errors import NotFound
 from workflow.kernel.ids import PublicId
 from workflow.models import Proposal
 from workflow.policy import Permission
 from workflow.roster import plans
+
+PATIENCE, LOOK = 4.0, 0.1
+"""So many seconds the page waits for the worker at most, and looks again after so many."""
 
 
 @bp.get("/desk/proposals", endpoint="proposals")
@@ -43,13 +48,26 @@ def propose() -> Response:
 
 @bp.get("/desk/proposals/<public_id:proposal_id>")
 @needs(Permission.DESK_SEE)
-def proposal(proposal_id: PublicId) -> str:
-    """Show one proposal: being computed, its plan, or why there is none."""
+def proposal(proposal_id: PublicId) -> str | Response:
+    """Show one proposal: its plan, why there is none, or, when the worker takes long, that it is being computed."""
     start = request.args.get("from", 0, int)
     with context.reading() as session:
         actor, now = context.current_actor(), context.now()
         shown = proposal_page.page(session, actor, proposal_id, max(0, start), now)
+    if shown["state"] == "waiting" and _solved_meanwhile(proposal_id):
+        return redirect(url_for("desk.proposal", proposal_id=proposal_id))
     return render_template("desk/proposal.html", **shown)
+
+
+def _solved_meanwhile(proposal_id: PublicId) -> bool:
+    """Wait a little for the worker; say whether it was quick enough."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        sleep(LOOK)
+        with context.site().database.reading() as session:
+            if not found.is_waiting(session, proposal_id):
+                return True
+    return False
 
 
 @bp.post("/desk/proposals/<public_id:proposal_id>/pairs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from workflow.kernel.errors import NotFound
@@ -53,6 +53,12 @@ def found(session: Session, public_id: PublicId) -> Proposal:
     if proposal is None:
         raise NotFound
     return proposal
+
+
+def is_waiting(session: Session, public_id: PublicId) -> bool:
+    """Say whether a proposal that exists still waits to be solved, without loading what it is about."""
+    waits = exists().where(Proposal.public_id == public_id, Proposal.solved_at.is_(None))
+    return bool(session.scalar(select(waits)))
 
 
 def titles(session: Session, *proposals: Proposal) -> dict[str, str]:

@@ -178,13 +178,22 @@ def _explained(view: View, fitting: Fitting, best: Sequence[_Ranked], pool: int)
 
 def score_of(member: RosterMember, affinity: float, situation: Situation) -> float:
     """Give the score: the affinity and the small parts."""
-    parts = (
+    return whole_score(affinity, beyond_affinity(member, situation))
+
+
+def whole_score(affinity: float, beyond: float) -> float:
+    """Give the score from its parts."""
+    return round(affinity + beyond, 6)
+
+
+def beyond_affinity(member: RosterMember, situation: Situation) -> float:
+    """Give the small parts; they are the same for all situations with the same regions at the same time."""
+    return sum((
         REGION * bool(reasons.shared_regions(member, situation)),
         WISH * member.ask_next,
         -ABSENCE * reasons.is_away_soon(member, situation.now),
         -CROWD * bool(reasons.crowded_regions(member, situation)),
-    )
-    return round(affinity + sum(parts), 6)
+    ))
 
 
 def _fills(member: RosterMember, missing: Sequence[panel.Quota], view: View) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ from workflow.models import (
 from workflow.policy import Actor
 from workflow.policy.scope import closed_to, coordinated
 from workflow.roster import members, named
-from workflow.rules import conflicts, identities
+from workflow.rules import identities
 from workflow.rules.conflicts import Behind, Known, Work
 
 SAT = ("accepted", "handed_in")
@@ -131,13 +131,13 @@ class Works:
                 authors = tuple(Known(name=row.name, orcid=row.orcid) for row in (first, *more) if row.name)
                 work = Work(title=first.title, year=first.year, authors=authors, others=(owner,))
             self._works[number] = work
-            for mark in (f"person:{first.person_id}", *(mark for who in authors for mark in conflicts.marks(who))):
+            for mark in (f"person:{first.person_id}", *(mark for who in authors for mark in who.marks)):
                 self._by.setdefault(mark, set()).add(number)
 
     def touching(self, behind: Behind, *, besides: int) -> list[Work]:
         """Give the works of those behind one submission, that one left out, in the order of the rows."""
         parties = (behind.submitter, *behind.contributors)
-        numbers = {number for who in parties for mark in conflicts.marks(who) for number in self._by.get(mark, ())}
+        numbers = {number for who in parties for mark in who.marks for number in self._by.get(mark, ())}
         return [self._works[number] for number in sorted(numbers - {(0, besides)})]
 
 

@@ -96,7 +96,10 @@ def _by_conflict(member: RosterMember, asking: Asking) -> Reason | None:
     findings = asking.findings.get(member.person_id)
     if findings is None:
         return say("conflicts of interest could not be looked for")
-    return next((finding.conflict.evidence for finding in findings if finding.rules_out), None)
+    for finding in findings:
+        if finding.rules_out:
+            return finding.conflict.evidence
+    return None
 
 
 def _seats(submission: Submission) -> dict[int, Reason]:

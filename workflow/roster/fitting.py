@@ -120,6 +120,10 @@ class FitTable:
         """Give the affinity of a member to a submission."""
         return self._totals[key][self._column[member.id]]
 
+    def totals(self, key: str) -> list[float]:
+        """Give the affinity of each member to a submission, in their order."""
+        return self._totals[key]
+
     def fit(self, key: str, member: RosterMember) -> Fit:
         """Give how well a member fits a submission, part by part."""
         (found, row), column = self._found[key], self._column[member.id]

@@ -30,6 +30,9 @@ from workflow.roster.survey import survey_all
 from workflow.roster.topics import Subject, subject_of
 from workflow.rules.panel import Member, PanelRule, Standing
 
+Regions = tuple[frozenset[str], frozenset[str]]
+"""Those of an item, and those on its panel."""
+
 FEW = (
     joinedload(Submission.call),
     joinedload(Submission.decisions),
@@ -122,9 +125,12 @@ class Scene:
         return self._table.fit(item.id, member)
 
     def score(self, item: Item, member: RosterMember) -> float:
-        """Give the score of a pair as the matching counts it: that of the candidates, never under 0."""
-        affinity = self._table.total(item.id, member)
-        return max(0.0, round(candidates.score_of(member, affinity, item.situation), 4))
+        """Give the score of a pair as the matching counts it."""
+        return counted(candidates.score_of(member, self._table.total(item.id, member), item.situation))
+
+    def affinities(self, item: Item) -> list[float]:
+        """Give the affinity of everybody on the roster, in its order."""
+        return self._table.totals(item.id)
 
     def points(self, item: Item, member: RosterMember) -> tuple[reasons.Point, ...]:
         """Give the reasons for and against, conflicts that rule nobody out among them."""
@@ -184,25 +190,40 @@ def _item(
 def problem_of(found: Scene) -> dict[str, Any]:
     """Give the problem as plain values: items, the members who can be asked for one of them, scores, and the rule."""
     seats = [[item.id, str(member.person_public_id)] for item in found.items for member in item.seated]
-    rows = {item.id: dict(_scores(found, item)) for item in found.items}
+    beyond = _beyond_affinity(found)
+    rows = {item.id: dict(_scores(found, item, beyond[item.situation.regions])) for item in found.items}
     named = {person for scores in rows.values() for person in scores} | {person for _, person in seats}
     people = [person for person in sorted(found.roster) if person in named]
     return {
         "items": [_item_data(item) for item in found.items],
         "members": [_member_data(found.roster[person], sum(p == person for _, p in seats)) for person in people],
-        "scores": [[rows[item.id].get(person) for person in people] for item in found.items],
+        "scores": [[row.get(person) for person in people] for row in rows.values()],
         "seats": seats,
         "rule": dict(found.items[0].submission.call.panel_rule) if found.items else {},
     }
 
 
-def _scores(found: Scene, item: Item) -> Iterator[tuple[str, float]]:
+def counted(score: float) -> float:
+    """Give a score as the matching counts it: that of the candidates, never under 0."""
+    return max(0.0, round(score, 4))
+
+
+def _beyond_affinity(found: Scene) -> dict[Regions, list[float]]:
+    """Give what each member's score has besides his affinity, once for all items with the same regions."""
+    alike = {item.situation.regions: item.situation for item in found.items}
+    return {
+        regions: [candidates.beyond_affinity(member, situation) for member in found.roster.values()]
+        for regions, situation in alike.items()
+    }
+
+
+def _scores(found: Scene, item: Item, beyond: Sequence[float]) -> Iterator[tuple[str, float]]:
     """Give the scores of who can be asked, and of who sits on the panel, whose part in it counts as well."""
-    for person, member in found.free.items():
-        if exclusions.for_the_item(item.met_by(member), item.asking) is None:
-            yield person, found.score(item, member)
-    for member in item.seated:
-        yield str(member.person_public_id), found.score(item, member)
+    free, seated = found.free, {member.person_id for member in item.seated}
+    for (person, member), affinity, more in zip(found.roster.items(), found.affinities(item), beyond, strict=True):
+        able = person in free and exclusions.for_the_item(item.met_by(member), item.asking) is None
+        if able or member.person_id in seated:
+            yield person, counted(candidates.whole_score(affinity, more))
 
 
 def _item_data(item: Item) -> dict[str, Any]:

@@ -45,6 +45,11 @@ class Situation:
     submission: str = ""
     """Its public id, by which bids name it."""
 
+    @property
+    def regions(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Give the regions of the item and those on its panel."""
+        return self.subject.regions, self.panel_regions
+
 
 BID_WORDS = {
     "interested": Point("+", say("Would like to review it")),

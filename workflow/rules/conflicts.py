@@ -51,10 +51,19 @@ class Known:
     """The mail domains of his organisation."""
     key: str = field(init=False)
     """The name as it is compared."""
+    marks: tuple[str, ...] = field(init=False, compare=False)
+    """What identifies him in a list of authors: account, ORCID and full name."""
 
     def __post_init__(self) -> None:
-        """Make the name comparable, once."""
-        object.__setattr__(self, "key", identities.name_key(self.name))
+        """Make the name comparable, once, and the marks."""
+        key = identities.name_key(self.name)
+        object.__setattr__(self, "key", key)
+        parts = (
+            f"person:{self.person_id}" if self.person_id else "",
+            f"orcid:{self.orcid}" if self.orcid else "",
+            f"name:{key}" if identities.is_full_name(key) else "",
+        )
+        object.__setattr__(self, "marks", tuple(part for part in parts if part))
 
     @property
     def mailboxes(self) -> frozenset[str]:
@@ -154,16 +163,9 @@ def traces(person: Known) -> frozenset[str]:
 
 
 def _own_traces(person: Known) -> Iterator[str]:
-    yield from marks(person)
+    yield from person.marks
     yield f"name:{person.key}"
     yield from (f"mailbox:{mailbox}" for mailbox in person.mailboxes)
-
-
-def marks(person: Known) -> tuple[str, ...]:
-    """Give what identifies somebody in a list of authors: account, ORCID and full name."""
-    name = f"name:{person.key}" if identities.is_full_name(person.key) else ""
-    parts = (f"person:{person.person_id}" if person.person_id else "", f"orcid:{person.orcid}" if person.orcid else "")
-    return tuple(part for part in (*parts, name) if part)
 
 
 def ties_of(people: Iterable[Known], works: Iterable[Work], *, since: int, together_since: int) -> dict[str, Tie]:
@@ -171,7 +173,7 @@ def ties_of(people: Iterable[Known], works: Iterable[Work], *, since: int, toget
 
     Authors of one work count from the year `since`, any other part in it from `together_since`.
     """
-    own = {mark: person for person in people for mark in marks(person)}
+    own = {mark: person for person in people for mark in person.marks}
     found: dict[str, Tie] = {}
     for work in sorted(works, key=lambda work: work.year):
         if work.year >= min(since, together_since):
@@ -181,7 +183,7 @@ def ties_of(people: Iterable[Known], works: Iterable[Work], *, since: int, toget
 
 def _tie(work: Work, own: Mapping[str, Known], found: dict[str, Tie], since: tuple[int, int]) -> None:
     everyone = [*((who, True) for who in work.authors), *((who, False) for who in work.others)]
-    partners = [(own[mark], author) for who, author in everyone for mark in marks(who) if mark in own]
+    partners = [(own[mark], author) for who, author in everyone for mark in who.marks if mark in own]
     if not partners:
         return
     partner, wrote_it = max(partners, key=lambda pair: pair[1])
@@ -189,7 +191,7 @@ def _tie(work: Work, own: Mapping[str, Known], found: dict[str, Tie], since: tup
         tie = Tie(work, partner.name, author and wrote_it)
         if work.year < since[not tie.is_co_author]:
             continue
-        for mark in marks(who):
+        for mark in who.marks:
             if mark not in own and not (mark in found and found[mark].is_co_author and not tie.is_co_author):
                 found[mark] = tie
 
@@ -233,7 +235,7 @@ def _same_domain(person: Known, behind: Behind) -> Conflict | None:
 
 
 def _tied(person: Known, behind: Behind) -> Conflict | None:
-    ties = [behind.ties[mark] for mark in marks(person) if mark in behind.ties]
+    ties = [behind.ties[mark] for mark in person.marks if mark in behind.ties]
     tie = max(ties, key=lambda tie: (tie.is_co_author, tie.work.year), default=None)
     if tie is None:
         return None

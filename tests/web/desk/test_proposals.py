@@ -16,6 +16,7 @@ from tests.remembered import remembered
 from tests.web.conftest import TestSite
 from tests.web.desk.test_lists import statements
 from tests.web.test_costs import MOST_STATEMENTS
+from web.desk import proposals as pages
 from workflow.actions import proposals
 from workflow.kernel.ids import PublicId
 from workflow.models import Assignment, Membership, Proposal
@@ -80,6 +81,7 @@ def test_a_large_one_waits_for_the_worker_and_the_page_says_so(
     site: TestSite, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plans, "SMALL", 0)
+    monkeypatch.setattr(pages, "PATIENCE", 0)
     site.do(lambda session: a_submission(session, "screened", world=world).id)
     browser = site.client(world.coordinator)
     address = site.post(browser, "/desk/proposals", {"call": world.call_id}).location
@@ -89,6 +91,21 @@ def test_a_large_one_waits_for_the_worker_and_the_page_says_so(
     assert "No better plan exists" in browser.get(address).text
     site.post(browser, f"{address}/pairs", {"forbid": pair_on(site, address)})
     assert "too large to answer at once" in browser.get(f"{address}/difference").text
+
+
+@behaviour("C5")
+def test_the_page_of_a_large_one_waits_a_little_for_the_worker(
+    site: TestSite, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "SMALL", 0)
+    looks = iter((lambda: 0, lambda: solve_waiting(site.database, site.clock)))
+    monkeypatch.setattr(pages, "sleep", lambda _seconds: next(looks)())
+    site.do(lambda session: a_submission(session, "screened", world=world).id)
+    browser = site.client(world.coordinator)
+    address = site.post(browser, "/desk/proposals", {"call": world.call_id}).location
+    waited = browser.get(address)
+    assert (waited.status_code, waited.location) == (302, address)
+    assert "No better plan exists" in browser.get(address).text
 
 
 @behaviour("C5")

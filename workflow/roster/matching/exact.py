@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workflow.roster.matching.flow import Flow, best_flow, first_candidates, marked
+from workflow.roster.matching.flow import Flow, best_flow, first_candidates, joined, marked
 from workflow.roster.matching.instance import Instance
-from workflow.roster.matching.prices import Choice, Prices, bound_of, improving, margins, prices_of
+from workflow.roster.matching.prices import Choice, Prices, bound_of, margins, near_pairs, prices_of
 from workflow.roster.matching.problem import Whole
 
 MORE = 16
-"""So many pairs a submission join the candidates at most in one round."""
+"""So many pairs a submission and side join the candidates at most in one round."""
 
-
-NEAR = 0.03
-"""After the first round candidates stay whose margin is above minus this share of the highest score."""
+NEAR = 0.05
+"""After the first round the candidates are the pairs whose margin is above minus this share of the highest score."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,21 +50,20 @@ def best_total(instance: Instance, candidates: Whole | None = None, cap: int = 1
 
 
 def _priced_out(instance: Instance, keys: Whole, dear: int, cap: int) -> Best:
-    """Solve on candidates and add what the prices do not exclude, until they exclude all others.
+    """Solve on candidates and add what the prices leave near, until they exclude all others.
 
-    A pair whose margin is under minus the excess of the bound is in no better plan, so that later flows are small.
+    Prices move a little from one round to the next, so that near pairs that come along save rounds. A pair whose margin
+    is under minus the excess of the bound is in no better plan, so that later flows are small.
     """
-    live, first = keys, True
+    live, first, slack = keys, True, int(NEAR * instance.top)
     while True:
         flow = best_flow(instance, live, dear, cap)
         chosen = live[flow.chosen]
         prices = prices_of(instance, keys, Choice(chosen, live[flow.count == cap]), flow, dear)
-        more = improving(instance, prices, chosen, MORE)
-        if not len(more.keys):
+        near = near_pairs(instance, prices, chosen, slack, MORE)
+        if not near.excess:
             count = flow.count[flow.chosen]
             total = int((instance.points.ravel()[chosen] * count).sum(dtype=np.int64))
             return Best(chosen, count, prices, bound_of(instance, prices, chosen, cap), total, keys, flow)
-        if first:
-            keys, first = keys[(margins(instance, prices, keys) > -NEAR * instance.top) | marked(keys, chosen)], False
-        keys = np.sort(np.concatenate([keys, more.keys]))
-        live = keys[(margins(instance, prices, keys) >= -cap * more.excess) | marked(keys, chosen)]
+        keys, first = joined(chosen if first else keys, near.keys), False
+        live = keys[(margins(instance, prices, keys) >= -cap * near.excess) | marked(keys, chosen)]

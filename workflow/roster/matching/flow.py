@@ -79,6 +79,12 @@ def marked(keys: Whole, some: Whole) -> NDArray[np.bool_]:
     return mask
 
 
+def joined(some: Whole, others: Whole) -> Whole:
+    """Give the keys of both, each once, sorted; numpy's own loads a library for masked arrays first."""
+    keys = np.sort(np.concatenate([some, others]))
+    return keys[np.diff(keys, prepend=-1) > 0]
+
+
 def thinned(worth: Points | NDArray[np.float64], rows: Whole, columns: Whole, most: int) -> tuple[Whole, Whole]:
     """Keep at most `most` places in each row, the best by worth."""
     crowded = np.bincount(rows, minlength=len(worth)) > most

@@ -56,7 +56,7 @@ class _Search:
         inside = np.flatnonzero(marked(keys, choice.held))
         inside = inside[np.argsort(group[inside], kind="stable")]
         outside = np.flatnonzero(~marked(keys, choice.full))
-        outside = outside[np.argsort(reviewer[outside], kind="stable")]
+        outside = outside[np.argsort(reviewer[outside])]
         self.inside, self.outside = (tuple(part[at] for part in (group, reviewer, points)) for at in (inside, outside))
         self.inside_starts, self.inside_groups = _runs(self.inside[0])
         self.outside_starts, self.outside_reviewers = _runs(self.outside[1])
@@ -101,25 +101,25 @@ def _runs(values: Whole) -> tuple[Whole, Whole]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Improving:
-    """The pairs outside that the prices do not exclude, and by how much the bound exceeds the total for them."""
+class Near:
+    """The pairs that the prices do not exclude or nearly include, and by how much the bound exceeds the total."""
 
     keys: Whole
     excess: int
 
 
-def improving(instance: Instance, prices: Prices, chosen: Whole, most: int) -> Improving:
-    """Price all pairs; give at most the best `most` of each submission and side."""
+def near_pairs(instance: Instance, prices: Prices, chosen: Whole, slack: int, most: int) -> Near:
+    """Price all pairs; give those above minus the slack, at most the best `most` of each submission and side."""
     if instance.allowed is not None:
         gain = margins(instance, prices, instance.allowed)
-        found, gains = [instance.allowed[gain > 0]], int(gain[gain > 0].sum())
+        found, gains = instance.allowed[gain > -slack], int(gain[gain > 0].sum())
     else:
-        found, gains = _improving_dense(instance, prices, most)
+        found, gains = _near_dense(instance, prices, slack, most)
     inside = margins(instance, prices, chosen)
-    return Improving(_without(np.sort(np.concatenate(found)), chosen), gains - int(inside[inside > 0].sum()))
+    return Near(found, gains - int(inside[inside > 0].sum()))
 
 
-def _improving_dense(instance: Instance, prices: Prices, most: int) -> tuple[list[Whole], int]:
+def _near_dense(instance: Instance, prices: Prices, slack: int, most: int) -> tuple[Whole, int]:
     papers, reviewers = instance.shape
     found, step, gains = [np.empty(0, np.int64)], max(1, BLOCK // max(1, reviewers)), 0
     u, v = prices.group.astype(np.int32), prices.reviewer.astype(np.int32)
@@ -129,17 +129,11 @@ def _improving_dense(instance: Instance, prices: Prices, most: int) -> tuple[lis
                 instance.points[start : start + step, side] - v[side],
                 u[instance.group_of[start : start + step, at]],
             )
-            rows, columns = places_of(worth > least[:, None])
-            gains += int((worth[rows, columns].astype(np.int64) - least[rows]).sum())
+            rows, columns = places_of(worth > (least - slack)[:, None])
+            gains += int(np.maximum(worth[rows, columns].astype(np.int64) - least[rows], 0).sum())
             rows, columns = thinned(worth, rows, columns, most)
             found.append((start + rows) * reviewers + side.start + columns)
-    return found, gains
-
-
-def _without(found: Whole, chosen: Whole) -> Whole:
-    """Take the chosen out of what was found; both are sorted."""
-    at = np.minimum(np.searchsorted(found, chosen), max(0, len(found) - 1))
-    return np.delete(found, at[found[at] == chosen]) if len(found) else found
+    return np.concatenate(found), gains
 
 
 def margins(instance: Instance, prices: Prices, keys: Whole) -> Whole:
