@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -32,6 +32,9 @@ REASONS = 3
 
 GAPS = 10
 """So many gaps of the roster are named."""
+
+JUST_NOW = timedelta(seconds=15)
+"""So long a proposal is new, and its page waits for the worker: after that it has much to do, or is down."""
 
 PROPOSALS = say("Panels")
 
@@ -144,6 +147,7 @@ def page(session: Session, actor: Actor, proposal_id: PublicId, start: int, now:
     shown = board(session, actor, proposal_id, now, shows=lambda view: worst_first(view)[start : start + ON_PAGE])
     kept = {
         **frame(shown), "title": proposal_words.headline(shown), "lede": proposal_words.lede(shown),
+        "is_new": shown.view.asked_at is not None and now - shown.view.asked_at < JUST_NOW,
         "gaps": [coverage_words.sentence(gap) for gap in shortages.gaps_in(shown.view.problem or {})[:GAPS]],
     }  # fmt: skip
     if shown.view.state == "impossible":

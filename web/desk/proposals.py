@@ -54,7 +54,7 @@ def proposal(proposal_id: PublicId) -> str | Response:
     with context.reading() as session:
         actor, now = context.current_actor(), context.now()
         shown = proposal_page.page(session, actor, proposal_id, max(0, start), now)
-    if shown["state"] == "waiting" and _solved_meanwhile(proposal_id):
+    if shown["state"] == "waiting" and shown["is_new"] and _solved_meanwhile(proposal_id):
         return redirect(url_for("desk.proposal", proposal_id=proposal_id))
     return render_template("desk/proposal.html", **shown)
 

@@ -16,6 +16,7 @@ from tests.remembered import remembered
 from tests.web.conftest import TestSite
 from tests.web.desk.test_lists import statements
 from tests.web.test_costs import MOST_STATEMENTS
+from web.desk import proposal_page
 from web.desk import proposals as pages
 from workflow.actions import proposals
 from workflow.kernel.ids import PublicId
@@ -106,6 +107,23 @@ def test_the_page_of_a_large_one_waits_a_little_for_the_worker(
     waited = browser.get(address)
     assert (waited.status_code, waited.location) == (302, address)
     assert "No better plan exists" in browser.get(address).text
+
+
+@behaviour("C5")
+def test_no_page_waits_for_a_worker_that_has_not_come_for_long(
+    site: TestSite, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "SMALL", 0)
+    waited: list[float] = []
+    monkeypatch.setattr(pages, "sleep", waited.append)
+    monkeypatch.setattr(pages, "PATIENCE", 0.01)
+    site.do(lambda session: a_submission(session, "screened", world=world).id)
+    browser = site.client(world.coordinator)
+    address = site.post(browser, "/desk/proposals", {"call": world.call_id}).location
+    assert ("is being computed" in browser.get(address).text, waited != []) == (True, True)
+    waited.clear()
+    site.clock.set(site.clock.now() + proposal_page.JUST_NOW)
+    assert ("is being computed" in browser.get(address).text, waited) == (True, [])
 
 
 @behaviour("C5")
