@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +142,37 @@ def test_after_a_restore_everything_is_held_until_it_is_let_go_and_leaves_once(o
     assert (tick(database, clock).reminders, office.read()) == (0, [])
     (tmp_path / "installation").write_text("spoilt")
     assert restored.watch(database, clock, tmp_path)
+
+
+@case("D-TM-08")
+def test_another_worker_that_goes_on_between_two_looks_is_no_restored_database(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, watch = iter([True]), partial(restored.watch, office.database, office.clock, tmp_path)
+    watch()
+
+    def then_another_goes_on(look: Callable[..., Any]) -> Callable[..., Any]:
+        def looked(*given: Any) -> Any:
+            found = look(*given)
+            if next(first, False):
+                watch()
+            return found
+
+        return looked
+
+    monkeypatch.setattr(restored, "_read", then_another_goes_on(restored._read))  # noqa: SLF001 - the moment between
+    monkeypatch.setattr(restored.restored, "mark", then_another_goes_on(restored.restored.mark))
+    monkeypatch.setattr(restored.time, "sleep", pytest.fail)
+    assert not watch()
+
+
+@case("D-TM-08")
+def test_a_worker_that_starts_while_another_marks_a_new_folder_waits_for_the_mark(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored.watch(office.database, office.clock, tmp_path)
+    mark = (tmp_path / "installation").read_text()
+    (tmp_path / "installation").unlink()  # the other has written its row, and not yet this
+    monkeypatch.setattr(restored.time, "sleep", lambda _: (tmp_path / "installation").write_text(mark))
+    assert not restored.watch(office.database, office.clock, tmp_path)
+    assert {message.state for message in office.messages()} <= {"sent", "due"}
