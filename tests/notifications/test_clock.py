@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -20,6 +21,7 @@ from tests.builders import NOW, a_seat, a_submission, an_application
 from tests.cast import a_member
 from tests.notifications.conftest import Office
 from workflow.actions import answers, memberships, reminder_rules, screening, tasks, timetable
+from workflow.actions import restored as rows
 from workflow.kernel.ids import PublicId
 from workflow.models import Call, Person, Task
 from workflow.rules.reminder_rules import ABOUT
@@ -161,8 +163,8 @@ def test_another_worker_that_goes_on_between_two_looks_is_no_restored_database(
         return looked
 
     monkeypatch.setattr(restored, "_read", then_another_goes_on(restored._read))  # noqa: SLF001 - the moment between
-    monkeypatch.setattr(restored.restored, "mark", then_another_goes_on(restored.restored.mark))
-    monkeypatch.setattr(restored.time, "sleep", pytest.fail)
+    monkeypatch.setattr(rows, "mark", then_another_goes_on(rows.mark))
+    monkeypatch.setattr(time, "sleep", pytest.fail)
     assert not watch()
 
 
@@ -173,6 +175,6 @@ def test_a_worker_that_starts_while_another_marks_a_new_folder_waits_for_the_mar
     restored.watch(office.database, office.clock, tmp_path)
     mark = (tmp_path / "installation").read_text()
     (tmp_path / "installation").unlink()  # the other has written its row, and not yet this
-    monkeypatch.setattr(restored.time, "sleep", lambda _: (tmp_path / "installation").write_text(mark))
+    monkeypatch.setattr(time, "sleep", lambda _: (tmp_path / "installation").write_text(mark))
     assert not restored.watch(office.database, office.clock, tmp_path)
     assert {message.state for message in office.messages()} <= {"sent", "due"}
