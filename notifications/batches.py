@@ -19,7 +19,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from notifications import claims
 from notifications.careful import TROUBLES
-from notifications.claims import Holder
+from notifications.claims import Ending, Holder
 from notifications.mime import Mail
 from notifications.sender import Sender
 from notifications.writing import NotSent, compose
@@ -70,7 +70,7 @@ def write_all(desk: Desk, claimed: Sequence[int], outcomes: Counter[str]) -> lis
         if len(claimed) > 1:
             return [ready for one in claimed for ready in write_all(desk, [one], outcomes)]
         log.warning("item failed", problem=f"{type(problem).__name__}: {problem}", message_id=claimed[0])
-        ended = desk.database.in_transaction(partial(_give_up, holder=desk.holder, message_id=claimed[0]))
+        ended = _give_up(desk, claimed[0])
         ready = []
     outcomes.update(ended.values())
     outcomes["lost"] += len(claimed) - len(ready) - len(ended)
@@ -121,10 +121,10 @@ def _parts_of(session: Session, events: Iterable[Event]) -> list[Base]:
     return found
 
 
-def _give_up(session: Session, holder: Holder, message_id: int) -> dict[int, str]:
-    return (
-        {message_id: "failed"} if claims.end(session, holder, message_id, state="failed", problem=NOT_WRITTEN) else {}
-    )
+def _give_up(desk: Desk, message_id: int) -> dict[int, str]:
+    ending = Ending(message_id=message_id, state="failed", problem=NOT_WRITTEN)
+    with desk.database.by_statement() as ask:
+        return dict.fromkeys(claims.turn(ask, desk.holder, desk.clock.now(), ended=ending), "failed")
 
 
 def _those(kind: type[Assignment | Submission | Application], *more: ORMOption) -> Select[Any]:

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from threading import Event
 from typing import Any, Self
@@ -22,20 +22,21 @@ import structlog
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from notifications import claims, doubt
+from notifications import claims, endings
 from notifications.batches import Desk, Ready, write_all
-from notifications.claims import Holder
+from notifications.claims import NOTHING, Ending, Holder
 from notifications.pace import Pace, Patience
 from notifications.sender import Sender
-from notifications.transports import Rejected, Transport, TryLater, Unreachable, Unsure
+from notifications.transports import Transport
+from notifications.troubles import DeliveryTrouble, Unreachable, Unsure
 from workflow.actions.bounces import note_failure
 from workflow.kernel.clock import Clock
-from workflow.kernel.db import Database
+from workflow.kernel.db import Ask, Database
 from workflow.kernel.ids import random_id
 
 log = structlog.get_logger("collegium.notifications")
 
-MOST_AT_ONCE = 25
+MOST_AT_ONCE = 50
 FIRST_BATCH = 5
 TURNS = 12
 """So often at most the server is waited for while one message is handed over: what a worker holds is its own for as
@@ -45,9 +46,6 @@ SHORTEST_LEASE = timedelta(minutes=1)
 
 FRESH = timedelta(seconds=2)
 """How old the last look at a message may be when it is handed over; what waited longer is looked at again."""
-
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720, 720))
-"""Before each further try; after the last, about two days later, the message has failed."""
 
 
 def always() -> bool:
@@ -93,14 +91,6 @@ class Post:
         return self.database.in_transaction(work)
 
 
-@dataclass(frozen=True)
-class End:
-    """How the handing over of one message ended."""
-
-    outcome: str
-    values: dict[str, Any]
-
-
 def deliver(post: Post, among: range | None = None) -> Counter[str]:
     """Send everything that is due now, or what of it has these ids; give how many messages ended in which way."""
     outcomes: Counter[str] = Counter()
@@ -129,94 +119,54 @@ def next_size(sent: int, seconds: float) -> int:
 def _send_all(post: Post, claimed: list[int], outcomes: Counter[str]) -> bool:
     """Send what was claimed; give the rest back and say False where going on makes no sense."""
     desk = Desk(post.database, post.sender, post.clock, post.holder)
-    ready = write_all(desk, claimed, outcomes)
-    is_begun = False
-    while ready:
-        if not post.goes_on():
-            _give_back(post, ready)
-            return False
-        if abs(post.clock.now() - ready[0].written_at) > FRESH:
-            ready, is_begun = write_all(desk, [one.message_id for one in ready], outcomes), False
-            continue
-        first, *ready = ready
-        if not is_begun and not _begin(post, first):
-            outcomes["lost"] += 1
-            continue
-        post.pace.keep()
-        end = _hand_over(post, first)
-        outcomes[end.outcome] += 1
-        if end.outcome == "unreachable":
-            _give_back(post, [first, *ready], end.values["problem"])
-            return False
-        is_begun = _end(post, first, end, ready[0] if ready else None)
+    ready, is_begun = write_all(desk, claimed, outcomes), False
+    with post.database.by_statement() as ask:
+        while ready:
+            if not post.goes_on():
+                _give_back(post, ready)
+                return False
+            if abs(post.clock.now() - ready[0].written_at) > FRESH:
+                ready, is_begun = write_all(desk, [one.message_id for one in ready], outcomes), False
+                continue
+            first, *ready = ready
+            if not is_begun and not _turn(post, ask, following=first):
+                outcomes["lost"] += 1
+                continue
+            post.pace.keep()
+            try:
+                ended = _hand_over(post, first)
+            except Unreachable as trouble:
+                outcomes["unreachable"] += 1
+                _give_back(post, [first, *ready], str(trouble))
+                return False
+            outcomes[endings.outcome(ended)] += 1
+            is_begun = _turn(post, ask, ended, ready[0] if ready else None)
     return True
 
 
-def _begin(post: Post, ready: Ready) -> bool:
-    work = partial(claims.begin, holder=post.holder, message_id=ready.message_id, now=post.clock.now())
-    return bool(post.change(work))
+def _turn(post: Post, ask: Ask, ended: Ending = NOTHING, following: Ready | None = None) -> bool:
+    """Write down in one step how one message ended and that the next one begins; say whether the next one is ours."""
+    number = following.message_id if following else claims.NO_MESSAGE
+    ours = claims.turn(ask, post.holder, post.clock.now(), ended=ended, following=number)
+    if ended.state == "failed":
+        post.change(partial(note_failure, number=ended.message_id, now=post.clock.now()))
+    return number in ours
 
 
-def _hand_over(post: Post, ready: Ready) -> End:
-    """Give one message to the transport; give how that ended."""
+def _hand_over(post: Post, ready: Ready) -> Ending:
+    """Give one message to the transport; give how that ended. Raises Unreachable."""
     try:
         post.transport.send(ready.mail)
     except Unreachable as trouble:
         log.warning("mail server unreachable", problem=str(trouble))
         post.patience.lost(post.clock.now())
-        return End("unreachable", {"problem": str(trouble)})
-    except Rejected as trouble:
-        return _failed(str(trouble))
-    except TryLater as trouble:
-        return _later(post, ready, str(trouble))
-    except Unsure as trouble:
-        log.warning("not known whether a message arrived", problem=str(trouble), message_id=ready.message_id)
-        return _in_doubt(post, ready)
-    finally:
-        now = post.clock.now()
+        raise
+    except DeliveryTrouble as trouble:
+        if isinstance(trouble, Unsure):
+            log.warning("not known whether a message arrived", problem=str(trouble), message_id=ready.message_id)
+        return endings.of_trouble(ready, trouble, post.clock.now())
     post.patience.found()
-    return End("sent", {"state": "sent", "problem": "", "sent_at": now})
-
-
-def _failed(problem: str) -> End:
-    return End("failed", {"state": "failed", "problem": problem})
-
-
-def _later(post: Post, ready: Ready, problem: str) -> End:
-    """Let the message wait for its next try, longer each time; after the last it has failed."""
-    if ready.tries > len(PAUSES):
-        return _failed(problem)
-    values = {"state": "due", "problem": problem, "due_at": _next_try(post, ready)}
-    return End("later", values)
-
-
-def _in_doubt(post: Post, ready: Ready) -> End:
-    """Do what the policy of its kind says; after the last try a person decides in any case."""
-    then = doubt.policy_of(ready.event)
-    if then == doubt.AGAIN and ready.tries > len(PAUSES):
-        then = doubt.PERSON
-    values = doubt.values_of(then)
-    return End(values["state"], {**values, "due_at": _next_try(post, ready)})
-
-
-def _next_try(post: Post, ready: Ready) -> datetime:
-    pause = PAUSES[min(max(ready.tries, 1), len(PAUSES)) - 1]
-    return post.clock.now() + pause + pause * (ready.message_id % 10) / 50
-
-
-def _end(post: Post, ready: Ready, end: End, following: Ready | None) -> bool:
-    """Write down how one message ended and that the next one begins, together; say whether the next one is ours."""
-
-    def work(session: Session) -> bool:
-        claims.end(session, post.holder, ready.message_id, **end.values)
-        if following is None:
-            return False
-        return claims.begin(session, post.holder, following.message_id, post.clock.now())
-
-    is_ours = bool(post.change(work))
-    if end.outcome == "failed":
-        post.change(partial(note_failure, number=ready.message_id, now=post.clock.now()))
-    return is_ours
+    return endings.of_sent(ready, post.clock.now())
 
 
 def _give_back(post: Post, messages: Sequence[Ready], problem: str = "") -> None:

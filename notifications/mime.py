@@ -6,22 +6,26 @@ The same message is the same bytes however often it is sent.
 
 from __future__ import annotations
 
-from base64 import encodebytes
+from base64 import b64encode
 from binascii import b2a_qp
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime
 from functools import cache
+from textwrap import wrap
 
 from notifications.inert import header
 from notifications.sender import Sender
 
 BASE64_LANGUAGES = frozenset({"ar", "ru", "zh"})
 """Whose letters would be three times as long in the other encoding."""
+WITHIN_A_LETTER = 0b10000000
 END = b"\r\n"
+LONGEST_ROW = 76
+LONGEST_PLAIN, LONGEST_WORD = 66, 39
+"""Letters that stand in one row behind the name of a header, and octets that an encoded word there holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +96,21 @@ def _to(to: str) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Give a text for a header, in rows that are short enough."""
-    charset = "us-ascii" if text.isascii() else "utf-8"
-    return Header(text, charset, header_name="Subject").encode(linesep="\r\n")
+    """Give a text for a header, in rows that are short enough: as it stands, or as encoded words (RFC 2047)."""
+    if text.isascii() and "=?" not in text:
+        return "\r\n ".join(wrap(text, LONGEST_PLAIN, break_long_words=False, break_on_hyphens=False))
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(piece).decode()}?=" for piece in _pieces(text.encode()))
+
+
+def _pieces(text: bytes) -> Iterator[bytes]:
+    """Cut a text for encoded words; no letter is cut in two."""
+    begin = 0
+    while begin < len(text):
+        end = min(begin + LONGEST_WORD, len(text))
+        while end < len(text) and text[end] & 0b11000000 == WITHIN_A_LETTER:
+            end -= 1
+        yield text[begin:end]
+        begin = end
 
 
 def _part(kind: str, text: str, encode: Callable[[bytes], tuple[str, bytes]]) -> bytes:
@@ -119,7 +135,9 @@ def _joined(kind: str, parts: list[bytes], boundary: str) -> bytes:
 
 
 def _base64(text: bytes) -> tuple[str, bytes]:
-    return "base64", encodebytes(text).replace(b"\n", END)
+    encoded = b64encode(text)
+    rows = [encoded[at : at + LONGEST_ROW] for at in range(0, len(encoded), LONGEST_ROW)]
+    return "base64", b"".join(row + END for row in rows)
 
 
 def _quoted(text: bytes) -> tuple[str, bytes]:

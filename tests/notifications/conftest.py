@@ -14,8 +14,8 @@ from config.settings import Settings, load_settings
 from notifications.deliver import Post
 from notifications.sender import Sender
 from notifications.tick import DrainReport, drain
-from notifications.transports import Mail, OutboxTransport, Transport
-from tests.builders import a_world
+from notifications.transports import Mail, OutboxTransport, Transport, transport_for
+from tests.builders import a_submission, a_world
 from tests.cast import World
 from tests.databases import Store
 from tests.mail import MailServer
@@ -24,6 +24,7 @@ from workflow.kernel.db import Database
 from workflow.models import Event, Message
 
 KEY = "a key for tests that is long enough to be one"
+SUE = "sue.submitter.5@example.org"
 
 
 class KeepingTransport:
@@ -117,3 +118,16 @@ def smtp_settings(mail_server: MailServer) -> Settings:
         secret_key=KEY, base_url="https://hub.example.org", mail_mode="smtp", mail_from="hub@example.org",
         smtp_host=mail_server.host, smtp_port=mail_server.port, smtp_starttls=False, smtp_timeout_seconds=5,
     )  # fmt: skip
+
+
+@pytest.fixture
+def sending(office: Office, smtp_settings: Settings) -> Office:
+    """Give an installation that sends by SMTP and has one receipt and two notices waiting."""
+    office.settings = smtp_settings
+    office.do(lambda s: a_submission(s, "submitted", world=office.world).id)
+    return office
+
+
+def by_smtp(office: Office) -> DrainReport:
+    """Empty the outbox once, to the mail server of the test."""
+    return office.drain(transport_for(office.settings))

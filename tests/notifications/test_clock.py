@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from tests.builders import NOW, a_seat, a_submission, an_application
 from tests.cast import a_member
 from tests.notifications.conftest import Office
 from workflow.actions import answers, memberships, reminder_rules, screening, tasks, timetable
+from workflow.actions import restored as rows
 from workflow.kernel.ids import PublicId
 from workflow.models import Call, Person, Task
 from workflow.rules.reminder_rules import ABOUT
@@ -140,3 +144,37 @@ def test_after_a_restore_everything_is_held_until_it_is_let_go_and_leaves_once(o
     assert (tick(database, clock).reminders, office.read()) == (0, [])
     (tmp_path / "installation").write_text("spoilt")
     assert restored.watch(database, clock, tmp_path)
+
+
+@case("D-TM-08")
+def test_another_worker_that_goes_on_between_two_looks_is_no_restored_database(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, watch = iter([True]), partial(restored.watch, office.database, office.clock, tmp_path)
+    watch()
+
+    def then_another_goes_on(look: Callable[..., Any]) -> Callable[..., Any]:
+        def looked(*given: Any) -> Any:
+            found = look(*given)
+            if next(first, False):
+                watch()
+            return found
+
+        return looked
+
+    monkeypatch.setattr(restored, "_read", then_another_goes_on(restored._read))  # noqa: SLF001 - the moment between
+    monkeypatch.setattr(rows, "mark", then_another_goes_on(rows.mark))
+    monkeypatch.setattr(time, "sleep", pytest.fail)
+    assert not watch()
+
+
+@case("D-TM-08")
+def test_a_worker_that_starts_while_another_marks_a_new_folder_waits_for_the_mark(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored.watch(office.database, office.clock, tmp_path)
+    mark = (tmp_path / "installation").read_text()
+    (tmp_path / "installation").unlink()  # the other has written its row, and not yet this
+    monkeypatch.setattr(time, "sleep", lambda _: (tmp_path / "installation").write_text(mark))
+    assert not restored.watch(office.database, office.clock, tmp_path)
+    assert {message.state for message in office.messages()} <= {"sent", "due"}

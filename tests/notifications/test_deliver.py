@@ -13,33 +13,20 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from notifications import doubt, pace
-from notifications.claims import LEASE, Holder, claim
-from notifications.deliver import PAUSES, deliver
+from notifications.claims import LEASE, NO_MESSAGE, Ending, Holder, claim, turn
+from notifications.deliver import deliver
+from notifications.endings import PAUSES
 from notifications.letters import LETTERS
 from notifications.relay import relay
-from notifications.tick import DrainReport
 from notifications.transports import Mail, SmtpTransport, Transport, transport_for
 from tests.behaviours import case
 from tests.builders import a_submission, accepted, seats_of
 from tests.mail import MailServer, free_port
-from tests.notifications.conftest import KeepingTransport, Office
+from tests.notifications.conftest import SUE, KeepingTransport, Office, by_smtp
 from workflow.actions import answers
 from workflow.models import Address, Assignment, Event, Message, Person
 
 BAD_ADDRESSES = ("nobody", "two@words @example.org", "a\r\nBcc: b@example.org@example.org", "a..b@example.org")
-SUE = "sue.submitter.5@example.org"
-
-
-@pytest.fixture
-def sending(office: Office, smtp_settings: Settings) -> Office:
-    """Give an installation that sends by SMTP and has one receipt and two notices waiting."""
-    office.settings = smtp_settings
-    office.do(lambda s: a_submission(s, "submitted", world=office.world).id)
-    return office
-
-
-def by_smtp(office: Office) -> DrainReport:
-    return office.drain(transport_for(office.settings))
 
 
 def ids(server: MailServer, address: str = SUE) -> list[str]:
@@ -329,6 +316,30 @@ def test_claims_are_taken_by_one_worker_and_in_order(office: Office) -> None:
     second = office.do(lambda s: claim(s, Holder("two"), office.clock.now(), 4))
     assert (len(first), set(first) & set(second)) == (4, set())
     assert max(first) < min(second)
+
+
+@pytest.mark.parametrize(
+    ("worker", "places", "ours", "now"),
+    [
+        ("one", (0, 1), {1}, {"sending, begun": 1, "sending": 2}),
+        ("one", (1, 2), {1, 2}, {"sent": 1, "sending, begun": 1, "sending": 1}),
+        ("one", (1, 0), {1}, {"sent": 1, "sending": 2}),
+        ("two", (1, 2), set(), {"sending": 3}),
+    ],
+)
+def test_the_end_of_one_message_and_the_beginning_of_the_next_are_one_step(
+    sending: Office, worker: str, places: tuple[int, int], ours: set[int], now: dict[str, int]
+) -> None:
+    relay(sending.database, sending.clock)
+    at = sending.clock.now()
+    numbers = [NO_MESSAGE, *sending.do(lambda s: claim(s, Holder("one"), at, 3))]
+    ended, following = (numbers[place] for place in places)
+    ending = Ending(message_id=ended, state="sent", sent_at=at)
+    with sending.database.by_statement() as ask:
+        found = turn(ask, Holder(worker), at, ended=ending, following=following)
+    assert {numbers.index(number) for number in found} == ours
+    said = Counter(one.state + (", begun" if one.begun_at else "") for one in sending.messages() if one.id in numbers)
+    assert said == now
 
 
 def test_a_deliverer_that_is_told_to_stop_gives_back_what_it_has_not_sent(office: Office) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks import delivery, postbag
 from config.settings import Settings
-from notifications.deliver import PAUSES
+from notifications.endings import PAUSES
 from notifications.transports import transport_for
 from tests.behaviours import case, long
 from tests.mail import MailServer

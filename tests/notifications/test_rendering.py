@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -155,6 +156,9 @@ def test_dates_are_in_the_readers_zone_with_its_name(zone: str, day: str) -> Non
     assert f"<b>{day}</b>" in letter.html
 
 
+ENCODED_WORD = re.compile(rb"=\?utf-8\?b\?([^?]*)\?=")
+
+
 def mail(**changes: Any) -> EmailMessage:
     given: dict[str, Any] = {
         "public_id": "m1", "to": "ada@example.org", "subject": "Où", "body": "Ça va ?\n-- \nfin\n", "language": "fr",
@@ -182,6 +186,29 @@ def test_what_goes_over_the_wire_is_read_back_as_it_was(language: str, calendar:
 
 def _of(body: str, language: str) -> Mail:
     return Mail(public_id="m", to="a@example.org", subject="é" * 250, body=body, language=language, at=DUE)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Roads",
+        "R" * 66,
+        "Roads and rivers " * 10,
+        "Où " * 60,
+        "طرق وأنهار " * 20,
+        "𝒜" * 100,
+        "=?utf-8?b?Um9hZHM=?=",
+        "",
+    ],
+)
+def test_a_subject_is_read_back_from_rows_that_every_server_takes(subject: str) -> None:
+    shown = " ".join(subject.split())
+    assert str(mail(subject=subject)["Subject"]) == shown
+    head = wire(Mail(public_id="m", to="a@example.org", subject=subject, body="", language="en", at=DUE), SENDER)
+    rows = head.partition(b"\r\nDate:")[0].partition(b"Subject:")[2].split(b"\r\n")
+    assert max(len(row) for row in (b"Subject:" + rows[0], *rows[1:])) <= 76
+    words = [b64decode(word).decode() for row in rows for word in ENCODED_WORD.findall(row)]  # each has whole letters
+    assert "".join(words) in {shown, ""}
 
 
 def test_one_click_ends_a_mail_only_where_there_is_a_choice() -> None:

@@ -1,20 +1,21 @@
-"""The two kinds of session: one that reads and cannot write, one that writes and may be run again.
+"""The two kinds of session, one that reads and cannot write, one that writes and may be run again; single statements.
 
 `reading()` begins plainly and is made read-only by the engine itself. `in_transaction(work)` takes the write lock at
 once on SQLite (a later upgrade fails at once, whatever the timeout), runs `work` in a fresh session and runs it again,
-up to three times, when the database says that two transactions met (DESIGN §2.6).
+up to three times, when the database says that two transactions met (DESIGN §2.6). `by_statement()` is for who writes
+many times a second and each time so little that one statement says it.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, Executable, Row, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ from workflow.kernel.errors import Unavailable
 from workflow.kernel.messages import say
 
 T = TypeVar("T")
+Ask = Callable[[Executable, Mapping[str, Any]], Sequence[Row[Any]]]
+"""Runs a statement with its values and gives the rows."""
 
 TRIES = 3
 BUSY_SECONDS = 15
@@ -67,14 +70,20 @@ class Database:
         `work` may run up to three times, so it reads nothing from a request and has no effect outside its session.
         Raises Unavailable when the database is locked, missing or at another schema.
         """
-        for attempt in range(1, TRIES + 1):
-            try:
-                return self._once(work)
-            except (StaleDataError, DBAPIError) as problem:
-                if attempt == TRIES or not _two_met(problem):
-                    raise _explained(problem) from problem
-                time.sleep(0.02 * attempt)
-        raise AssertionError  # pragma: no cover - the loop returns or raises
+        return _until_alone(lambda: self._once(work))
+
+    @contextmanager
+    def by_statement(self) -> Iterator[Ask]:
+        """Give what runs a statement as a transaction of its own and gives its rows, over one connection that is kept.
+
+        The shortest way to say something: one question, one answer. A statement may run up to three times. What is
+        asked raises Unavailable as `in_transaction` does.
+        """
+        options: dict[str, Any] = {"kind": "by statement"}
+        if self.dialect == "postgresql":  # on SQLite a statement is one wherever no BEGIN came before it
+            options["isolation_level"] = "AUTOCOMMIT"
+        with _spoken(), self.engine.connect().execution_options(**options) as connection:
+            yield lambda statement, values: _until_alone(lambda: connection.execute(statement, values).all())
 
     def _once(self, work: Callable[[Session], T]) -> T:
         with self.engine.connect().execution_options(kind="writing") as connection:
@@ -86,6 +95,18 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _until_alone(once: Callable[[], T]) -> T:
+    """Do it again when two transactions met."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            return once()
+        except (StaleDataError, DBAPIError) as problem:
+            if attempt == TRIES or not _two_met(problem):
+                raise _explained(problem) from problem
+            time.sleep(0.02 * attempt)
+    raise AssertionError  # pragma: no cover - the loop returns or raises
 
 
 def _with_driver(url: URL) -> URL:
@@ -116,11 +137,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("kind") == "reading"
+    kind = connection.get_execution_options().get("kind")
+    reads = kind == "reading"
     if connection.info.get(READS_ONLY) != reads:  # the pragma makes SQLite forget every statement it has prepared
         connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
         connection.info[READS_ONLY] = reads
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if kind != "by statement":
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The two kinds of session, on both databases."""
+"""The two kinds of session and single statements, on both databases."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from itertools import count
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import bindparam, event, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from tests.behaviours import case
+from workflow.kernel import db
 from workflow.kernel.db import Database
 from workflow.kernel.errors import Unavailable
 from workflow.models import Person
@@ -122,6 +123,42 @@ def test_a_database_that_is_not_there_is_said_so() -> None:
     database = Database("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(Unavailable, match="cannot be reached"):
         database.in_transaction(lambda session: session.execute(text("SELECT 1")).all())
+    with pytest.raises(Unavailable, match="cannot be reached"), database.by_statement():
+        pass
+
+
+RENAMING = (
+    update(Person).where(Person.name == bindparam("was")).values(name=bindparam("becomes")).returning(Person.name)
+)
+
+
+def test_a_statement_of_its_own_is_kept_when_it_returns(database: Database) -> None:
+    """Nothing is open between two: others read what was said, and write."""
+    database.in_transaction(add_somebody)
+    assert people(database) == 1  # the connection it gets was one that reads
+    with database.by_statement() as ask:
+        assert ask(RENAMING, {"was": "Somebody", "becomes": "Ada"}) == [("Ada",)]
+        assert people(database) == 0
+        database.in_transaction(add_somebody)
+        assert ask(RENAMING, {"was": "Nobody", "becomes": "Ada"}) == []
+    assert people(database) == 1
+    database.in_transaction(add_somebody)
+    assert people(database) == 2
+
+
+@case("D-CC-11")
+def test_a_statement_that_met_another_is_asked_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has its effect once; what cannot be asked at all is said so, and the next one works."""
+    database.in_transaction(add_somebody)
+    meetings = iter([True, True, False, False])
+    monkeypatch.setattr(db, "_two_met", lambda _problem: next(meetings))
+    tries = count(1)
+    with database.by_statement() as ask:
+        event.listen(database.engine, "before_cursor_execute", lambda *_seen: next(tries))
+        with pytest.raises(Unavailable, match="Run the migration first"):
+            ask(text("UPDATE person SET no_such_column = 1"), {})
+        assert next(tries) == 4
+        assert ask(RENAMING, {"was": "Somebody", "becomes": "Ada"}) == [("Ada",)]
 
 
 @case("D-TM-10")
