@@ -26,7 +26,10 @@ from tests.notifications.conftest import SUE, KeepingTransport, Office, by_smtp
 from workflow.actions import answers
 from workflow.models import Address, Assignment, Event, Message, Person
 
-BAD_ADDRESSES = ("nobody", "two@words @example.org", "a\r\nBcc: b@example.org@example.org", "a..b@example.org")
+BAD_ADDRESSES = (
+    "nobody", "two@words @example.org", "a\r\nBcc: b@example.org@example.org", "a..b@example.org",
+    "ä\r\nRCPT TO:<b@example.org>\r\nDATA\r\n@example.org",
+)  # fmt: skip
 
 
 def ids(server: MailServer, address: str = SUE) -> list[str]:
