@@ -1,7 +1,7 @@
 """A form that is sent twice does it once.
 
-The key of the form is written in the transaction of its effect, so the database decides between two that arrive at the
-same moment; whoever comes second is led to where the first one was led.
+The key of the form is written first in the transaction of its effect: of two that arrive at the same moment the second
+waits in the database until the first one is done, and is led to where the first one was led.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic, sleep
 from typing import TypeVar
 
 from flask import Flask, Response, g, redirect, request, session
@@ -26,6 +27,8 @@ T = TypeVar("T")
 FIELD = "idempotency_key"
 NOT_COMPARED = frozenset({FIELD, "csrf_token"})
 LONGEST = 64
+A_MOMENT, LOOK = 1.0, 0.02
+"""So many seconds the second of two at once waits to hear where the first one led, and looks again after so many."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,12 @@ class Key:
 
 
 class AlreadyDone(Exception):
-    """This very form was taken before; `location` is where it led, or empty."""
+    """This very form was taken before, by this key."""
 
-    def __init__(self, location: str) -> None:
-        """Take the address the first sending was answered with."""
-        self.location = location
-        super().__init__(location)
+    def __init__(self, key: Key) -> None:
+        """Take the key it was taken by."""
+        self.key = key
+        super().__init__(key.key)
 
 
 def key_of_request() -> Key | None:
@@ -77,7 +80,7 @@ def install(app: Flask, database: Callable[[], Database]) -> None:
         return response
 
     def lead(done: AlreadyDone) -> Response:
-        return redirect(done.location or request.url, 303)  # type: ignore[return-value]  # werkzeug's base class
+        return redirect(_where_it_led(database(), done.key) or request.url, 303)  # type: ignore[return-value]  # werkzeug's base class
 
     app.after_request(keep)
     app.register_error_handler(AlreadyDone, lead)
@@ -85,11 +88,9 @@ def install(app: Flask, database: Callable[[], Database]) -> None:
 
 def _with_key(session: Session, work: Callable[[Session], T], key: Key, now: datetime) -> T:
     _refuse_known(session, key)
-    result = work(session)
-    row = IdempotencyKey(holder=key.holder, key=key.key, request_digest=key.digest, answer={}, at=now)
-    session.add(row)
+    session.add(IdempotencyKey(holder=key.holder, key=key.key, request_digest=key.digest, answer={}, at=now))
     session.flush()
-    return result
+    return work(session)
 
 
 def _refuse_known(session: Session, key: Key) -> None:
@@ -98,7 +99,19 @@ def _refuse_known(session: Session, key: Key) -> None:
         return
     if known.request_digest != key.digest:
         raise InvalidInput({FIELD: say("This form was sent already with other answers. Open it again.")})
-    raise AlreadyDone(str(known.answer.get("location", "")))
+    raise AlreadyDone(key)
+
+
+def _where_it_led(database: Database, key: Key) -> str:
+    """Give where the first sending was led, which is known when it has been answered; empty where it led nowhere."""
+    until = monotonic() + A_MOMENT
+    while True:
+        with database.reading() as session:
+            known = _find(session, key)
+            location = str(known.answer.get("location", "")) if known else ""
+        if location or monotonic() > until:
+            return location
+        sleep(LOOK)
 
 
 def _keep_location(session: Session, key: Key, location: str) -> None:

@@ -15,6 +15,9 @@ from workflow.kernel.clock import SystemClock
 
 app = typer.Typer()
 
+MOST_AT_ONCE = 20
+"""A process has 24 connections to its database, and each request may take two, one after the other."""
+
 MAIL_MAY_WAIT = 5
 """By so much the worker stands back where pages want the same processor."""
 
@@ -23,7 +26,7 @@ MAIL_MAY_WAIT = 5
 def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    threads: Annotated[int, typer.Option(help="Requests answered at once.")] = 8,
+    threads: Annotated[int, typer.Option(help="Requests answered at once.", min=1, max=MOST_AT_ONCE)] = 8,
 ) -> None:
     """Serve the site."""
     from web.app import create_app  # noqa: PLC0415  # heavy

@@ -1,8 +1,9 @@
 """The two kinds of session, one that reads and cannot write, one that writes and may be run again; single statements.
 
 `reading()` begins plainly and is made read-only by the engine itself. `in_transaction(work)` takes the write lock at
-once on SQLite (a later upgrade fails at once, whatever the timeout), runs `work` in a fresh session and runs it again,
-up to three times, when the database says that two transactions met (DESIGN §2.6). `by_statement()` is for who writes
+once on SQLite (a later upgrade fails at once, whatever the timeout), where the writers of one process stand in a line.
+It runs `work` in a fresh session and runs it again, up to three times, when the database says that two transactions met
+(DESIGN §2.6). `by_statement()` is for who writes
 many times a second and each time so little that one statement says it.
 """
 
@@ -13,11 +14,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Executable, Row, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -30,6 +33,12 @@ Ask = Callable[[Executable, Mapping[str, Any]], Sequence[Row[Any]]]
 
 TRIES = 3
 BUSY_SECONDS = 15
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 10}
+"""Whoever answers a request reads over one connection and writes over another: fewer may be answered at once than there
+are connections, or all wait for a second one (`MOST_AT_ONCE` of the command that serves)."""
+
+BUSY = say("The database is busy. Nothing was changed; try again in a moment.")
+
 MET = {"40001", "40P01"}
 """SQLSTATE of a serialization failure and of a deadlock."""
 
@@ -50,6 +59,7 @@ class Database:
         """Prepare the engine; nothing is opened before the first session."""
         self.url = _with_driver(make_url(url))
         self.engine = _engine_for(self.url)
+        self._line = Lock()
 
     @property
     def dialect(self) -> str:
@@ -86,11 +96,24 @@ class Database:
             yield lambda statement, values: _until_alone(lambda: connection.execute(statement, values).all())
 
     def _once(self, work: Callable[[Session], T]) -> T:
-        with self.engine.connect().execution_options(kind="writing") as connection:
+        with self._turn(), self.engine.connect().execution_options(kind="writing") as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
                 result = work(session)
                 session.commit()
             return result
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let one of this process write to SQLite at a time: who waits in its file is passed over again and again."""
+        if self.dialect != "sqlite":
+            yield
+            return
+        if not self._line.acquire(timeout=BUSY_SECONDS):
+            raise Unavailable(BUSY)
+        try:
+            yield
+        finally:
+            self._line.release()
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -102,7 +125,7 @@ def _until_alone(once: Callable[[], T]) -> T:
     for attempt in range(1, TRIES + 1):
         try:
             return once()
-        except (StaleDataError, DBAPIError) as problem:
+        except (StaleDataError, DBAPIError, NoConnection) as problem:
             if attempt == TRIES or not _two_met(problem):
                 raise _explained(problem) from problem
             time.sleep(0.02 * attempt)
@@ -115,13 +138,15 @@ def _with_driver(url: URL) -> URL:
 
 def _engine_for(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        is_file = bool(url.database) and url.database != ":memory:"
+        if is_file:
+            Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        waiting = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        engine = create_engine(url, connect_args=waiting, **(POOL if is_file else {}))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=16, pool_timeout=10)
+    engine = create_engine(url, pool_pre_ping=True, **POOL)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -151,17 +176,17 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
-def _two_met(problem: StaleDataError | DBAPIError) -> bool:
+def _two_met(problem: Exception) -> bool:
     if isinstance(problem, StaleDataError):
         return True
-    return getattr(problem.orig, "sqlstate", None) in {*MET, MADE_AT_ONCE}
+    return isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) in {*MET, MADE_AT_ONCE}
 
 
 @contextmanager
 def _spoken() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as problem:
+    except (DBAPIError, NoConnection) as problem:
         raise _explained(problem) from problem
 
 
@@ -173,11 +198,13 @@ def _explained(problem: Exception) -> Exception:
         return Unavailable(say("Too many people changed this at once. Nothing was changed; try again in a moment."))
     if getattr(getattr(problem, "orig", None), "sqlstate", None) in OTHER_SCHEMA:
         return Unavailable(say("The database is at another version than the program. Run the migration first."))
+    if isinstance(problem, NoConnection):
+        return Unavailable(BUSY)
     if not isinstance(problem, OperationalError):
         return problem
     words = str(problem.orig)
     if "locked" in words or "busy" in words:
-        return Unavailable(say("The database is busy. Nothing was changed; try again in a moment."))
+        return Unavailable(BUSY)
     if "no such table" in words or "no such column" in words or "does not exist" in words:
         return Unavailable(say("The database is at another version than the program. Run the migration first."))
     return Unavailable(say("The database cannot be reached now. Nothing was changed; try again in a moment."))

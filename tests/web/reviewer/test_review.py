@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from config.forms import default_review_form
-from tests.behaviours import behaviour
+from tests.behaviours import behaviour, case
 from tests.builders import World, a_world
 from tests.web.conftest import TestSite
 from tests.web.reviewer.people import dump, seat_in, state_of
@@ -46,6 +46,7 @@ def test_the_form_saves_itself_and_says_when(site: TestSite, world: World) -> No
     assert state_of(site, seat) == "accepted"
 
 
+@case("D-CC-05")
 @behaviour("R7")
 def test_what_was_saved_elsewhere_is_never_written_over_and_both_texts_stay(site: TestSite, world: World) -> None:
     seat = seat_in(site, world, "free")

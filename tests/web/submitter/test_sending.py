@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.behaviours import behaviour
+from tests.behaviours import behaviour, case
 from tests.builders import STEPS, World, a_draft, a_submission, complete_answers, the_submission
 from tests.web.conftest import TestSite
 from tests.web.submitter.typed import KEPT, PAGES
@@ -164,6 +164,7 @@ def test_a_save_that_cannot_be_read_says_so_and_changes_nothing(
     assert answers(site) == {}
 
 
+@case("D-CC-05")
 def test_a_stale_form_keeps_both_texts(site: TestSite, browser: FlaskClient, draft: str) -> None:
     opened_at = version_in(browser.get(f"/send/{draft}/about").text)
     site.post(browser, f"/send/{draft}/about", {"title": "From the other window", "version": opened_at})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -141,12 +141,58 @@ def race_last_reviews(database: Database, ids: Ids) -> None:
         assert (item.state, closed, item.reviews_in) == ("reviewed", 1, 3)
 
 
+WINDOWS = ("one", "another", "a telephone", "a tablet")
+
+
+def race_windows_of_a_draft(database: Database, ids: Ids) -> None:
+    """A draft open in several windows is saved from all at once: the first is kept, the others hear of it."""
+
+    def save(window: str) -> Work:
+        typed = {"title": f"From {window}"}
+        return lambda session: submissions.save_draft(
+            session, ids.world.submitter, ids.submission, typed, revision=opened_at, now=NOW
+        )
+
+    with database.reading() as session:
+        opened_at = one_of(session, ids).current_version.revision
+    found = race(database, [save(window) for window in WINDOWS])
+    assert sorted(found) == ["Stale"] * 3 + ["done"]
+    with database.reading() as session:
+        version = one_of(session, ids).current_version
+        winner = WINDOWS[found.index("done")]
+        assert (version.answers["title"], version.revision) == (f"From {winner}", opened_at + 1)
+
+
+def race_windows_of_a_review(database: Database, ids: Ids) -> None:
+    """The same of a review that was begun before."""
+    reviewer, seat = ids.world.panel[0], ids.seats[0]
+
+    def save(window: str, opened_at: int) -> Work:
+        typed = replace(review_answers(), revision=opened_at, texts={"comment_to_submitter": f"From {window}"})
+        return lambda session: reviews.save_review(session, reviewer, seat, typed, now=NOW)
+
+    database.in_transaction(lambda session: (save("the first", 0)(session), None)[1])
+    found = race(database, [save(window, 1) for window in WINDOWS])
+    assert sorted(found) == ["Stale"] * 3 + ["done"]
+    with database.reading() as session:
+        review = session.scalars(select(Review).join(Assignment).where(Assignment.public_id == seat)).one()
+        winner = WINDOWS[found.index("done")]
+        assert (review.answers["comment_to_submitter"], review.revision) == (f"From {winner}", 2)
+
+
+def one_of(session: Session, ids: Ids) -> Submission:
+    """Give the submission that is raced for."""
+    return session.scalars(select(Submission).where(Submission.public_id == ids.submission)).one()
+
+
 Race = tuple[str, Callable[[Database, Ids], None]]
 RACES: dict[str, Race] = {
     "accept": ("assigned", race_accepts),
     "decide": ("reviewed", race_decisions),
     "hand_in": ("accepted", race_reviews),
     "last_reviews": ("accepted", race_last_reviews),
+    "save_draft": ("draft", race_windows_of_a_draft),
+    "save_review": ("accepted", race_windows_of_a_review),
 }
 
 
@@ -159,7 +205,7 @@ def run(database: Database, name: str, times: int) -> None:
     assert_sound(database)
 
 
-@case("D-CC-01", "D-CC-03", "D-CC-04")
+@case("D-CC-01", "D-CC-03", "D-CC-04", "D-CC-05")
 @pytest.mark.parametrize("name", RACES)
 def test_one_of_two_wins(database: Database, name: str) -> None:
     run(database, name, SHORT // 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, event, select, text, update
@@ -108,6 +109,27 @@ def test_after_three_tries_a_sentence_says_so(database: Database) -> None:
     with pytest.raises(Unavailable, match="Too many people changed this at once"):
         database.in_transaction(always_meets)
     assert next(tries) == 4
+
+
+@case("D-CC-10")
+def test_that_all_connections_are_taken_is_said_so(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "POOL", {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.01})
+    small = Database(database.url)
+    with small.reading(), pytest.raises(Unavailable, match="busy"):
+        small.in_transaction(add_somebody)
+    with small.reading(), pytest.raises(Unavailable, match="busy"), small.reading():
+        pass
+    small.dispose()
+
+
+@case("D-CC-10")
+def test_who_waits_too_long_for_another_to_write_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within one process the writers of a file stand in a line."""
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.01)
+    file = Database(f"sqlite:///{tmp_path}/file.sqlite")
+    with pytest.raises(Unavailable, match="busy"):
+        file.in_transaction(lambda _session: file.in_transaction(add_somebody))
+    file.dispose()
 
 
 def test_a_database_at_another_version_is_said_so(database: Database) -> None:
