@@ -3,7 +3,8 @@
 `reading()` begins plainly and is made read-only by the engine itself. `in_transaction(work)` takes the write lock at
 once on SQLite (a later upgrade fails at once, whatever the timeout), where the writers of one process stand in a line.
 It runs `work` in a fresh session and runs it again, up to three times, when the database says that two transactions met
-(DESIGN §2.6). `by_statement()` is for who writes many times a second and each time so little that one statement says it.
+(DESIGN §2.6). `by_statement()` is for who writes many times a second, and each time so little that one statement says
+it.
 """
 
 from __future__ import annotations
