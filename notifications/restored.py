@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from functools import partial
 from pathlib import Path
@@ -13,12 +12,14 @@ from notifications.relay import relay
 from workflow.actions import restored
 from workflow.kernel.clock import Clock
 from workflow.kernel.db import Database
+from workflow.kernel.ids import random_id
 from workflow.rules.installations import Mark, why_held
 
 log = structlog.get_logger("collegium.notifications")
 
 FILE = "installation"
 A_MOMENT = 0.5
+"""Seconds in which another worker writes the second of its two marks."""
 
 
 def watch(database: Database, clock: Clock, folder: Path) -> bool:
@@ -56,6 +57,6 @@ def _read(file: Path) -> Mark | None:
 def _write(file: Path, mark: Mark) -> None:
     """Replace the file in one step, so that it is never half written."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_suffix(f".{os.getpid()}")
+    half = file.with_suffix(f".{random_id()}")  # of its own: others may write theirs meanwhile
     half.write_text(f"{mark.name} {mark.generation}\n", encoding="ascii")
     half.replace(file)

@@ -16,7 +16,7 @@ from workflow.kernel.clock import SystemClock
 app = typer.Typer()
 
 MOST_AT_ONCE = 20
-"""A process has 24 connections to its database, and each request may take two, one after the other."""
+"""A process has 24 connections to its database; a request that writes holds two, and a second one must stay free."""
 
 MAIL_MAY_WAIT = 5
 """By so much the worker stands back where pages want the same processor."""
